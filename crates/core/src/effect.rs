@@ -1,0 +1,81 @@
+//! What to do, in the imperative. The only way out of the engine; the shell performs each in the order given.
+
+use crate::{
+    outbox::{Attempt, Entry},
+    event::Outcome,
+    popup::{Popup, Update},
+    time::Millis,
+};
+use alloc::{boxed::Box, string::String};
+
+/// Something the shell is to perform.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the visitor's snapshot from storage; answer with `SnapshotLoaded`. Never asked for without consent.
+    LoadSnapshot,
+    /// Keep this text as the visitor's snapshot (key `limen:v1:<site>:visitor`).
+    SaveSnapshot(String),
+    /// Erase all that the widget keeps in this browser, leads that wait included only when `leads` is true.
+    Erase {
+        /// Erase waiting leads too.
+        leads: bool,
+    },
+    /// Begin to listen to a source; asked for at most once each, and only when something depends on it.
+    Listen(Source),
+    /// Set the one timer: dispatch `TimerFired` at this time or soon after. Replaces the time set before; none clears it.
+    WakeAt(Option<Millis>),
+
+    /// Let the page have its say (`limen:before-show`), look whether it is a bad moment; answer with `ShowAnswered`.
+    AskToShow {
+        /// The campaign's id.
+        campaign: String,
+    },
+    /// Draw the pop-up.
+    Show(Box<Popup>),
+    /// Change the pop-up on screen.
+    Update(Box<Update>),
+    /// Take the pop-up away and give focus back.
+    Hide,
+
+    /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
+    LookForOutbox,
+    /// Make this lead durable; answer with `LeadStored` or `LeadNotStored`.
+    StoreLead(Entry),
+    /// In one transaction over all waiting leads, apply [`outbox::claim`](crate::outbox::claim); answer with `ClaimAnswered`.
+    ClaimLead {
+        /// This page load's name in leases.
+        tab: u32,
+    },
+    /// Send; answer with `AttemptEnded`.
+    Send(Attempt),
+    /// In one transaction over this lead, apply [`outbox::settle`](crate::outbox::settle); answer with `LeadSettled`.
+    SettleLead {
+        /// The lead's id.
+        id: String,
+        /// How the attempt ended.
+        outcome: Outcome,
+        /// Randomness for the next attempt's time.
+        jitter: u32,
+    },
+
+    /// Dispatch a `CustomEvent` on `document`.
+    Emit {
+        /// `limen:ready`, `limen:score`, …
+        name: &'static str,
+        /// `detail`, as JSON text.
+        detail: String,
+    },
+    /// Say one line on the console. Never holds what a visitor typed.
+    Warn(String),
+}
+
+/// A source of events that costs something to listen to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Scroll depth.
+    Scroll,
+    /// The pointer leaving through the top.
+    ExitIntent,
+    /// Signs of life, visibility and focus.
+    Engagement,
+}

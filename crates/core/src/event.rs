@@ -1,0 +1,220 @@
+//! What happened, in the past tense. The only way into the engine.
+
+use crate::{outbox::Entry, popup::Value, time::Millis};
+use alloc::{string::String, vec::Vec};
+
+/// Something that happened in the page, the browser or the network.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The widget started on a page. First event of every page load.
+    Started(Started),
+    /// The answer to [`Effect::LoadSnapshot`](crate::Effect::LoadSnapshot): the text stored, or none.
+    SnapshotLoaded(Option<String>),
+    /// The page's address changed without a load.
+    PageViewed(Page),
+    /// The page was scrolled: the lowest part of it seen so far, 0–100.
+    Scrolled {
+        /// Percent of the document's height above the lower edge of the window.
+        percent: u8,
+    },
+    /// A sign of life: pointer, key, touch or scroll. The shell may thin these out to one in [`ACTIVITY_INTERVAL`].
+    Active,
+    /// The page became visible and focused, or ceased to be.
+    AttentionChanged {
+        /// `document.visibilityState === "visible"`
+        visible: bool,
+        /// `document.hasFocus()`
+        focused: bool,
+    },
+    /// The pointer left the window through its top.
+    ExitIntended,
+    /// The time asked for with [`Effect::WakeAt`](crate::Effect::WakeAt) has come.
+    TimerFired,
+    /// The page is going away or into the back/forward cache. Last chance to keep the score; storage and network for leads must not be begun.
+    PageHidden,
+    /// The page came back from the back/forward cache.
+    PageRestored,
+    /// The browser reported a network connection.
+    WentOnline,
+
+    /// `limen('track', name, props)`
+    Tracked {
+        /// The signal's name.
+        name: String,
+        /// Its properties.
+        properties: Vec<(String, Scalar)>,
+    },
+    /// `limen('identify', traits)`
+    Identified(Vec<(String, Scalar)>),
+    /// `limen('consent', true | false)`
+    ConsentGiven(bool),
+    /// `limen('show', id)`: the owner asks for a campaign, whatever its targeting says.
+    ShowRequested(String),
+    /// `limen('hide')`
+    HideRequested,
+    /// `limen('forget')`
+    ForgetRequested,
+
+    /// The answer to [`Effect::AskToShow`](crate::Effect::AskToShow): whether the page allowed it. The shell also says no when another dialog is
+    /// open, an element is fullscreen or the visitor is typing in the host page; then the engine may ask again later.
+    ShowAnswered {
+        /// The campaign asked for.
+        campaign: String,
+        /// The verdict.
+        verdict: Verdict,
+    },
+    /// The visitor changed a control.
+    FieldEdited {
+        /// The control's name.
+        name: String,
+        /// What it holds now.
+        value: Value,
+        /// True when the text was pasted or dropped.
+        pasted: bool,
+    },
+    /// The visitor left a control (blur).
+    FieldLeft {
+        /// The control's name.
+        name: String,
+    },
+    /// The visitor pressed the button that goes on (or Enter): the values of the step's controls, in order. The engine knows whether that is
+    /// the next step or the submit.
+    Advanced {
+        /// Name and value of each control on screen.
+        values: Vec<(String, Value)>,
+        /// What the trap field held.
+        honeypot: String,
+    },
+    /// The visitor pressed back.
+    WentBack {
+        /// Name and value of each control on screen.
+        values: Vec<(String, Value)>,
+    },
+    /// The visitor closed the pop-up (close button, Esc, or the button on the last screen).
+    Dismissed,
+    /// The visitor followed the offer's link.
+    OfferTaken,
+
+    /// The lead is durable: its transaction has completed.
+    LeadStored {
+        /// The lead's id.
+        id: String,
+    },
+    /// The lead could not be made durable.
+    LeadNotStored {
+        /// The lead's id.
+        id: String,
+    },
+    /// A store from an earlier page was found: a lead may be waiting.
+    OutboxFound,
+    /// The answer to [`Effect::ClaimLead`](crate::Effect::ClaimLead).
+    ClaimAnswered(Claimed),
+    /// An attempt ended.
+    AttemptEnded {
+        /// The lead's id.
+        id: String,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The answer to [`Effect::SettleLead`](crate::Effect::SettleLead): the store has taken the outcome in (or failed to; the lease then runs out by itself).
+    LeadSettled {
+        /// The lead's id.
+        id: String,
+    },
+}
+
+/// How often [`Event::Active`] is worth dispatching, in milliseconds. Engaged time is counted until 30 s after the last of them, so 5 s loses nothing.
+pub const ACTIVITY_INTERVAL: i64 = 5_000;
+
+/// The facts of a page load.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Started {
+    /// Fresh random bytes; every id of this page load grows from them.
+    pub seed: [u8; 32],
+    /// The page.
+    pub page: Page,
+    /// `navigator.language`
+    pub language: String,
+    /// `Intl.DateTimeFormat().resolvedOptions().timeZone`; empty when unknown.
+    pub time_zone: String,
+    /// Minutes east of UTC, −1,440–1,440.
+    pub utc_offset_minutes: i32,
+    /// Width and height of the window in CSS pixels.
+    pub viewport: (u32, u32),
+    /// True when the main pointer is coarse.
+    pub touch: bool,
+    /// `navigator.webdriver`
+    pub webdriver: bool,
+    /// `navigator.globalPrivacyControl === true`
+    pub gpc: bool,
+    /// Whether the page is visible.
+    pub visible: bool,
+    /// Whether the page has focus.
+    pub focused: bool,
+}
+
+/// A page, as the browser names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// `location.href`
+    pub url: String,
+    /// `document.referrer`; empty when there is none.
+    pub referrer: String,
+    /// `document.title`
+    pub title: String,
+}
+
+/// A value an owner's page may hand over with `track` and `identify`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// Text; cut at 256 characters.
+    Text(String),
+    /// A whole number. The shell passes numbers with a fraction as text.
+    Integer(i64),
+    /// True or false.
+    Flag(bool),
+}
+
+/// May the pop-up show?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Allowed,
+    /// Not now: another dialog, fullscreen media, or the visitor is typing. Ask again later.
+    NotNow,
+    /// A listener of `limen:before-show` cancelled it. Not again on this page.
+    Vetoed,
+}
+
+/// What a claim found. Made by [`outbox::claim`](crate::outbox::claim) inside the store's transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// This lead is ours to send: its lease is written.
+    Lead(Entry),
+    /// Nothing is due before then.
+    Later(Millis),
+    /// The outbox is empty.
+    Nothing,
+    /// The store did not answer in time or refused.
+    Failed,
+}
+
+/// How an attempt to deliver ended, as the browser saw it. What it means is decided by [`outbox::outcome`](crate::outbox).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The receiver answered with this status; `retry_after` is the header's text when readable.
+    Status {
+        /// HTTP status, 100–599.
+        status: u16,
+        /// The `Retry-After` header.
+        retry_after: Option<String>,
+    },
+    /// An opaque redirect: the endpoint has moved.
+    Redirected,
+    /// An opaque answer (`blind` format): sent, unconfirmed.
+    Opaque,
+    /// No answer: refused, reset, DNS, CORS, offline.
+    NetworkError,
+    /// No answer within the attempt's deadline.
+    TimedOut,
+}

@@ -1,0 +1,26 @@
+//! The pure core of Limen: events in, effects out.
+//!
+//! A visit is a row of [`Event`]s. The shell (browser, command line, test) hands each one to [`Engine::handle`] together
+//! with the time it happened, and performs the [`Effect`]s that come back. The core itself touches nothing: no clock,
+//! no randomness, no I/O, no browser. The same events give the same bits natively and as wasm.
+//!
+//! Money-bearing data (the lead) and owner-written data (the config) each have one definition here, shared by the
+//! widget, the receiver and the command line.
+#![cfg_attr(not(test), no_std)]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+extern crate alloc;
+
+pub mod effect;
+pub mod event;
+pub mod json;
+pub mod outbox;
+pub mod popup;
+pub mod time;
+
+pub use effect::Effect;
+pub use event::Event;

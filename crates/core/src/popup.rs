@@ -1,0 +1,202 @@
+//! What a person is to see, as plain data. The shell draws it and decides nothing; every text here has passed through the checks of
+//! the config or is one of the built-in messages, and reaches the page as text only.
+
+use alloc::{string::String, vec::Vec};
+
+/// How a campaign stands on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Covers the page: a real modal dialog, focus moves in and returns.
+    Modal,
+    /// Comes in at the lower corner (a bottom sheet on phones): never moves focus, never covers the page.
+    SlideIn,
+}
+
+impl Format {
+    /// The name in configs, payloads and `data-format`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Modal => "modal",
+            Format::SlideIn => "slide-in",
+        }
+    }
+}
+
+/// A whole pop-up, ready to draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Popup {
+    /// The campaign's id: `data-campaign`.
+    pub campaign: String,
+    /// The variant's id: `data-variant`; absent when the campaign has none.
+    pub variant: Option<String>,
+    /// How it stands on the page: `data-format`.
+    pub format: Format,
+    /// Language of the texts (BCP 47), for `lang`; absent means the page's own.
+    pub language: Option<String>,
+    /// Custom properties to set on the host element, name (with `--`) and value, each computed by the core from the checked theme.
+    pub properties: Vec<(&'static str, String)>,
+    /// `auto`, `light` or `dark`: the `color-scheme` to show.
+    pub scheme: Scheme,
+    /// Accessible name of the close button.
+    pub close: &'static str,
+    /// Label of the trap field that only robots fill; people and assistive technology never meet it.
+    pub honeypot: &'static str,
+    /// What the form shows first.
+    pub step: Step,
+}
+
+/// Which colours to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// What the visitor's system prefers.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// One step of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Position, from 0.
+    pub index: u32,
+    /// Number of steps, at least 1. Above 1 the shell shows the progress.
+    pub of: u32,
+    /// "Step 1 of 2", for people who do not see the progress bar; empty when there is one step.
+    pub progress: String,
+    /// Heading; names the dialog.
+    pub title: String,
+    /// A sentence below the heading; describes the dialog.
+    pub body: Option<String>,
+    /// The controls, in order.
+    pub fields: Vec<Field>,
+    /// Label of the back button; absent on the first step.
+    pub back: Option<&'static str>,
+    /// Label of the button that goes on.
+    pub action: String,
+    /// True when that button submits the form (`part="submit"`), false when it opens the next step (`part="next"`).
+    pub submits: bool,
+}
+
+/// What kind of control a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// `<input type="text">`
+    Text,
+    /// `<input type="email">`
+    Email,
+    /// `<input type="tel">`
+    Tel,
+    /// `<textarea>`
+    Textarea,
+    /// `<select>` with an empty first choice
+    Select,
+    /// A group of radio buttons in a `<fieldset>`
+    Radio,
+    /// One checkbox without options; a group of them in a `<fieldset>` with options
+    Checkbox,
+    /// One checkbox that records a consent
+    Consent,
+}
+
+/// One control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The control's `name`, also the key in the lead.
+    pub name: String,
+    /// What kind of control.
+    pub kind: FieldKind,
+    /// Visible label.
+    pub label: String,
+    /// A hint below the label; describes the control.
+    pub help: Option<String>,
+    /// `placeholder`
+    pub placeholder: Option<String>,
+    /// `autocomplete` (HTML §4.10.18.7), checked against the standard's names.
+    pub autocomplete: Option<String>,
+    /// True when the form cannot go on without it.
+    pub required: bool,
+    /// The longest value taken, in UTF-16 units, for `maxlength` (the core cuts too).
+    pub max_length: u32,
+    /// Choices of select, radio and checkbox groups.
+    pub options: Vec<Choice>,
+    /// What the visitor has entered so far.
+    pub value: Value,
+    /// What is wrong with it, in words; absent when nothing is.
+    pub error: Option<String>,
+}
+
+/// One choice of a select, radio or checkbox group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the lead carries.
+    pub value: String,
+    /// What the visitor reads.
+    pub label: String,
+}
+
+/// What a control holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Text, select and radio; empty when nothing is entered or chosen.
+    Text(String),
+    /// A single checkbox, or a consent.
+    Flag(bool),
+    /// The ticked values of a checkbox group.
+    Many(Vec<String>),
+}
+
+/// A change to the pop-up on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// Another step replaces the one on screen; focus moves to its heading or first control.
+    Step(Step),
+    /// These fields (name, message) are wrong; focus moves to the first. Fields not named are right. What was typed stays.
+    Errors(Vec<(String, String)>),
+    /// One field's own state changed while typing: its message, or none when it has become right. Focus stays.
+    FieldError(String, Option<String>),
+    /// The lead is on its way and the visitor has to wait: controls are read-only, the button busy, this text shown politely.
+    Busy(&'static str),
+    /// It did not work: this text is shown as an alert, controls work again, what was typed stays.
+    Failed(&'static str),
+    /// The lead is safe.
+    Thanks(Thanks),
+}
+
+/// The last screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thanks {
+    /// Heading.
+    pub title: String,
+    /// A sentence below it.
+    pub body: Option<String>,
+    /// What the visitor gets.
+    pub offer: Option<Offer>,
+    /// Label of the button that closes.
+    pub close: &'static str,
+}
+
+/// What the visitor gets after the submit: a link, in one of three dresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Which kind.
+    pub kind: OfferKind,
+    /// Label of the link.
+    pub label: String,
+    /// A checked URL: http, https, mailto, tel or a same-origin path.
+    pub url: String,
+}
+
+/// Kinds of offer that work now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferKind {
+    /// A file: the link carries `download`.
+    Download,
+    /// A page.
+    Link,
+    /// A page to pick a time on.
+    Meeting,
+}

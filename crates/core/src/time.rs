@@ -1,0 +1,197 @@
+//! Points in time and spans, as integers of milliseconds. The core never reads a clock: every `Millis` came in with an event.
+
+use alloc::string::String;
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Any `i64`; real clocks stay within ±8.64e15 (ECMA-262 §21.4.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Millis(pub i64);
+
+/// A span of time in milliseconds, never negative. Written in configs as `"20s"`, `"30m"`, `"12h"`, `"7d"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// One second.
+    pub const SECOND: Span = Span(1_000);
+    /// One minute.
+    pub const MINUTE: Span = Span(60_000);
+    /// One hour.
+    pub const HOUR: Span = Span(3_600_000);
+    /// One day of 24 hours.
+    pub const DAY: Span = Span(86_400_000);
+    /// The longest span a config may name: ten years.
+    pub const MAX: Span = Span(3_650 * 86_400_000);
+
+    /// `count` times this span, at most [`Span::MAX`].
+    #[must_use]
+    pub fn times(self, count: i64) -> Span {
+        Span(self.0.saturating_mul(count).clamp(0, Self::MAX.0))
+    }
+
+    /// Reads `"500ms"`, `"20s"`, `"30m"`, `"12h"`, `"7d"` or `"2w"`: a whole number and a unit. `None` for anything else or beyond [`Span::MAX`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Span> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at_checked(digits)?;
+        let count: i64 = if number.is_empty() || number.len() > 12 { return None } else { number.parse().ok()? };
+        let unit = match unit {
+            "ms" => 1,
+            "s" => Self::SECOND.0,
+            "m" => Self::MINUTE.0,
+            "h" => Self::HOUR.0,
+            "d" => Self::DAY.0,
+            "w" => 7 * Self::DAY.0,
+            _ => return None,
+        };
+        let span = Span(count.checked_mul(unit)?);
+        (span <= Self::MAX).then_some(span)
+    }
+}
+
+impl Millis {
+    /// The span from `earlier` to here; zero when `earlier` is later (a clock set back never gives a negative age).
+    #[must_use]
+    pub fn since(self, earlier: Millis) -> Span {
+        Span(self.0.saturating_sub(earlier.0).max(0))
+    }
+
+    /// This point plus a span.
+    #[must_use]
+    pub fn plus(self, span: Span) -> Millis {
+        Millis(self.0.saturating_add(span.0))
+    }
+
+    /// The number of the calendar day at an offset from UTC in minutes (east positive); the visitor's own day, not UTC's.
+    #[must_use]
+    pub fn day(self, utc_offset_minutes: i32) -> i64 {
+        self.0.saturating_add(i64::from(utc_offset_minutes) * Span::MINUTE.0).div_euclid(Span::DAY.0)
+    }
+
+    /// RFC 3339 in UTC with milliseconds, `2026-11-22T12:04:31.120Z`. Years outside 0000–9999 are clamped to the nearest of them.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let clamped = self.0.clamp(-62_167_219_200_000, 253_402_300_799_999);
+        let (days, ms) = (clamped.div_euclid(Span::DAY.0), clamped.rem_euclid(Span::DAY.0));
+        let (year, month, day) = civil_from_days(days);
+        let mut out = String::with_capacity(24);
+        let mut part = |mut n: i64, width: usize, end: char| {
+            let mut digits = [b'0'; 4];
+            for digit in digits.iter_mut().rev() {
+                *digit = b'0' + (n % 10) as u8;
+                n /= 10;
+            }
+            out.extend(digits.iter().skip(4 - width).map(|&d| char::from(d)));
+            out.push(end);
+        };
+        part(year, 4, '-');
+        part(month, 2, '-');
+        part(day, 2, 'T');
+        part(ms / Span::HOUR.0, 2, ':');
+        part(ms / Span::MINUTE.0 % 60, 2, ':');
+        part(ms / Span::SECOND.0 % 60, 2, '.');
+        part(ms % 1_000, 3, 'Z');
+        out
+    }
+
+    /// Reads what [`Millis::to_rfc3339`] writes: UTC only, seconds with or without a fraction. `None` for anything else.
+    #[must_use]
+    pub fn from_rfc3339(text: &str) -> Option<Millis> {
+        let bytes = text.as_bytes();
+        let number = |from: usize, to: usize| -> Option<i64> {
+            let part = text.get(from..to)?;
+            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?
+        };
+        let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+        if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':') && bytes.last() == Some(&b'Z')) {
+            return None;
+        }
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+        let in_range = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 60;
+        let fraction = match bytes.len() {
+            20 => 0,
+            len @ 22..=30 if is(19, b'.') => {
+                let digits = number(20, len - 1)?;
+                (0..(len - 21).saturating_sub(3)).fold(digits, |n, _| n / 10) * [100, 10, 1].get(len - 22).copied().unwrap_or(1)
+            }
+            _ => return None,
+        };
+        let days = days_from_civil(year, month, day);
+        // A day that the month does not have (30 February) comes back as another date.
+        (in_range && civil_from_days(days) == (year, month, day))
+            .then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000 + fraction))
+    }
+}
+
+/// Days since 1970-01-01 of a date in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// The inverse of [`days_from_civil`]; same source.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_example_lead_time_reads_and_writes() {
+        let text = "2026-11-22T12:04:31.120Z";
+        assert_eq!(Millis::from_rfc3339(text).map(Millis::to_rfc3339).as_deref(), Some(text));
+        assert_eq!(Millis::from_rfc3339("1970-01-01T00:00:01Z"), Some(Millis(1_000)));
+        assert_eq!(Millis::from_rfc3339("1970-01-01T00:00:00.123456Z"), Some(Millis(123)));
+        assert_eq!(Millis::from_rfc3339("1970-01-01T00:00:00.5Z"), Some(Millis(500)));
+    }
+
+    #[test]
+    fn a_date_that_does_not_exist_is_refused() {
+        for text in ["2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01", "", "2026-01-01T00:00:00+01:00", "20é6-01-01T00:00:00Z"] {
+            assert_eq!(Millis::from_rfc3339(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_read_a_number_and_a_unit_and_nothing_else() {
+        assert_eq!(Span::parse("20s"), Some(Span(20_000)));
+        assert_eq!(Span::parse("7d"), Some(Span(7 * 86_400_000)));
+        for text in ["", "20", "s", "1.5h", "-3d", "7 d", "9999999999999d", "99999999d", "1é"] {
+            assert_eq!(Span::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_changes_at_the_visitors_own_midnight() {
+        let before_midnight_utc = Millis(86_400_000 - 1);
+        assert_eq!(before_midnight_utc.day(0), 0);
+        assert_eq!(before_midnight_utc.day(60), 1);
+        assert_eq!(before_midnight_utc.day(-600), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn every_time_of_four_digit_years_round_trips(ms in -62_167_219_200_000i64..=253_402_300_799_999) {
+            prop_assert_eq!(Millis::from_rfc3339(&Millis(ms).to_rfc3339()), Some(Millis(ms)));
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "\\PC{0,40}") {
+            let _ = (Millis::from_rfc3339(&text), Span::parse(&text));
+        }
+    }
+}
