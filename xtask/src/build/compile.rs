@@ -1,0 +1,53 @@
+//! Rust to wasm.
+
+use super::Mode;
+use crate::{setup::sysroot, workspace::Workspace};
+use anyhow::{Context, Result};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// The browser's target.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiles the shell; answers with the bytes as the compiler wrote them.
+pub(super) fn run(ws: &Workspace, mode: Mode, css: &Path) -> Result<Vec<u8>> {
+    let mut cargo = ws
+        .cargo(&["build", "--quiet", "--package", "limen", "--lib", "--profile", "web", "--target", TARGET])
+        .env("LIMEN_POPUP_CSS", css)
+        // Takes the place of RUSTFLAGS and of any configuration: the bytes depend on the commit and the compiler alone.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(ws, mode)?.join("\u{1f}"));
+    cargo = match mode {
+        // The standard library is compiled along so that panics cost no bytes: they abort, and the text they would
+        // have printed never enters. The options are unstable, hence RUSTC_BOOTSTRAP on the stable compiler.
+        Mode::Release => cargo.env("RUSTC_BOOTSTRAP", "1").args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]),
+        Mode::Dev => {
+            cargo.env("CARGO_PROFILE_WEB_LTO", "off").env("CARGO_PROFILE_WEB_CODEGEN_UNITS", "16").env("CARGO_PROFILE_WEB_OPT_LEVEL", "1")
+        }
+    };
+    cargo.run().context("the browser shell does not compile")?;
+    let wasm = ws.target.join(TARGET).join("web/limen.wasm");
+    fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))
+}
+
+/// The compiler's flags.
+fn flags(ws: &Workspace, mode: Mode) -> Result<Vec<String>> {
+    if mode == Mode::Dev {
+        return Ok(Vec::new());
+    }
+    let mut flags: Vec<String> =
+        ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none", "-Zlocation-detail=none"].map(String::from).into();
+    // A clone elsewhere, another home folder: the same bytes.
+    for (path, name) in [(ws.root.clone(), "limen"), (cargo_home()?, "cargo"), (sysroot(ws)?, "rust")] {
+        flags.push(format!("--remap-path-prefix={}={name}", path.display()));
+    }
+    Ok(flags)
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    match env::var_os("CARGO_HOME") {
+        Some(home) => Ok(home.into()),
+        None => Ok(env::home_dir().context("neither CARGO_HOME nor a home folder is known")?.join(".cargo")),
+    }
+}

@@ -1,0 +1,96 @@
+//! From source to dist/: compile, bind, optimise, wrap into the loader, weigh.
+
+mod compile;
+mod glue;
+mod optimise;
+mod script;
+mod styles;
+
+pub(crate) use compile::TARGET;
+
+use crate::{pkg::Manifest, setup, size::Sizes, workspace::Workspace};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// How much care a build takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// What ships: standard library built for size, everything optimised, minified and held against its budget.
+    Release,
+    /// For working on things: the same parts, nothing optimised, in seconds.
+    Dev,
+}
+
+impl Mode {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+}
+
+/// The folder of what lies between the steps.
+fn scratch(ws: &Workspace, mode: Mode) -> PathBuf {
+    ws.target.join("limen").join(mode.name())
+}
+
+/// The optimised wasm with its functions' names, for `cargo xtask size`.
+pub(crate) fn named_wasm(ws: &Workspace) -> PathBuf {
+    scratch(ws, Mode::Release).join("named.wasm")
+}
+
+/// Builds dist/. Fails when a tool is missing, a step fails, or a file is over its budget.
+pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
+    let started = Instant::now();
+    let manifest = Manifest::load(ws)?;
+    setup::for_build(ws, mode)?;
+
+    let scratch = scratch(ws, mode);
+    fs::create_dir_all(&scratch)?;
+    let css = styles::prepare(ws, mode, &manifest.browsers, &scratch)?;
+    let compiled = compile::run(ws, mode, &css)?;
+    let bound = glue::generate(&compiled)?;
+    let wasm = match mode {
+        Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
+        Mode::Dev => bound.wasm,
+    };
+    let wasm_name = script::wasm_name(&wasm);
+    let loader = fs::read_to_string(ws.root.join("src/loader.js")).context("src/loader.js cannot be read")?;
+    let mut script = script::assemble(&loader, &bound.glue, &wasm_name, &wasm, &manifest.version)?;
+    if mode == Mode::Release {
+        script = script::minify(ws, &script, &manifest.browsers, &scratch)?;
+    }
+
+    let dist = ws.dist();
+    replace_folder(&dist, &[("limen.js", script.as_bytes()), (&wasm_name, &wasm)])?;
+    let seconds = started.elapsed().as_secs_f32();
+    match mode {
+        Mode::Dev => println!("dist/ is ready in {seconds:.1} s. It is a dev build, not for shipping: nothing in it is optimised."),
+        Mode::Release => {
+            let sizes = Sizes::measure(&dist, &["limen.js", &wasm_name])?;
+            fs::write(dist.join("size.json"), sizes.to_json()?)?;
+            fs::write(dist.join("package.json"), manifest.package_json(&sizes)?)?;
+            let Sizes { total, .. } = sizes;
+            println!("dist/ is ready in {seconds:.1} s: {} bytes, {} in gzip, {} in brotli.", total.raw, total.gzip, total.brotli);
+            manifest.check_budgets(&sizes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Leaves nothing in the folder but these files: an old wasm must not ship beside the new one.
+fn replace_folder(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    for (name, content) in files {
+        fs::write(folder.join(name), content)?;
+    }
+    Ok(())
+}
