@@ -1,5 +1,6 @@
 //! The JavaScript between the browser and the wasm, by wasm-bindgen as a library.
 
+use super::{Mode, names};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -9,10 +10,12 @@ pub(super) struct Bound {
     pub(super) glue: String,
     /// The module that fits them, with the functions' names.
     pub(super) wasm: Vec<u8>,
+    /// The short names that the wasm has and the glue is yet to get; none in dev.
+    pub(super) names: names::Names,
 }
 
 /// Binds the module.
-pub(super) fn generate(compiled: &[u8]) -> Result<Bound> {
+pub(super) fn generate(compiled: &[u8], mode: Mode) -> Result<Bound> {
     let mut output = Bindgen::new()
         .input_bytes("limen", compiled.to_vec())
         .no_modules(true)?
@@ -21,6 +24,10 @@ pub(super) fn generate(compiled: &[u8]) -> Result<Bound> {
         .remove_producers_section(true)
         .generate_output()
         .context("wasm-bindgen cannot bind the module: is its version in Cargo.toml the one of xtask's library?")?;
+    let names = match mode {
+        Mode::Release => names::shorten(output.wasm_mut()),
+        Mode::Dev => names::Names::new(),
+    };
     let wasm = output.wasm_mut().emit_wasm();
-    Ok(Bound { glue: output.js().to_owned(), wasm })
+    Ok(Bound { glue: output.js().to_owned(), wasm, names })
 }

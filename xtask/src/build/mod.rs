@@ -2,6 +2,7 @@
 
 mod compile;
 mod glue;
+mod names;
 mod optimise;
 mod script;
 mod styles;
@@ -54,7 +55,7 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
     fs::create_dir_all(&scratch)?;
     let css = styles::prepare(ws, mode, &manifest.browsers, &scratch)?;
     let compiled = compile::run(ws, mode, &css)?;
-    let bound = glue::generate(&compiled)?;
+    let bound = glue::generate(&compiled, mode)?;
     let wasm = match mode {
         Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
         Mode::Dev => bound.wasm,
@@ -63,7 +64,7 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
     let loader = fs::read_to_string(ws.root.join("src/loader.js")).context("src/loader.js cannot be read")?;
     let mut script = script::assemble(&loader, &bound.glue, &wasm_name, &wasm, &manifest.version)?;
     if mode == Mode::Release {
-        script = script::minify(ws, &script, &manifest.browsers, &scratch)?;
+        script = script::minify(ws, &script, &bound.names, &manifest.browsers, &scratch)?;
     }
 
     let dist = ws.dist();

@@ -1,5 +1,6 @@
 //! limen.js: the loader with the glue inside.
 
+use super::names::{self, Names};
 use crate::{setup, workspace::Workspace};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -32,11 +33,14 @@ pub(super) fn assemble(loader: &str, glue: &str, wasm_name: &str, wasm: &[u8], v
     Ok(script.replace(GLUE, glue))
 }
 
-/// Minifies a classic script.
-pub(super) fn minify(ws: &Workspace, script: &str, browsers: &[String], scratch: &Path) -> Result<String> {
+/// Minifies a classic script, and gives its glue the names that the wasm already has.
+pub(super) fn minify(ws: &Workspace, script: &str, names: &Names, browsers: &[String], scratch: &Path) -> Result<String> {
     let file = scratch.join("limen.js");
     fs::write(&file, script)?;
-    esbuild(ws, &file, browsers, &["--charset=utf8", "--legal-comments=none"])
+    let cache = scratch.join("names.json");
+    fs::write(&cache, serde_json::to_string(names)?)?;
+    let mangle = [format!("--mangle-props={}", names::PATTERN), format!("--mangle-cache={}", cache.display())];
+    esbuild(ws, &file, browsers, &["--charset=utf8", "--legal-comments=none", &mangle[0], &mangle[1]])
 }
 
 /// A file, minified for these browsers.
