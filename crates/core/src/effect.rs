@@ -1,8 +1,8 @@
 //! What to do, in the imperative. The only way out of the engine; the shell performs each in the order given.
 
 use crate::{
-    outbox::{Attempt, Entry},
     event::Outcome,
+    outbox::{Attempt, Entry},
     popup::{Popup, Update},
     time::Millis,
 };

@@ -8,19 +8,22 @@
 //! widget, the receiver and the command line.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
-#![cfg_attr(
-    not(test),
-    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
-)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 extern crate alloc;
 
+pub mod config;
 pub mod effect;
 pub mod event;
+mod glob;
+mod hash;
+pub mod id;
 pub mod json;
+pub mod lead;
 pub mod outbox;
 pub mod popup;
 pub mod time;
+pub mod url;
 
 pub use effect::Effect;
 pub use event::Event;

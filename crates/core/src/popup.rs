@@ -1,25 +1,22 @@
 //! What a person is to see, as plain data. The shell draws it and decides nothing; every text here has passed through the checks of
 //! the config or is one of the built-in messages, and reaches the page as text only.
 
+use crate::words;
 use alloc::{string::String, vec::Vec};
 
-/// How a campaign stands on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Covers the page: a real modal dialog, focus moves in and returns.
-    Modal,
-    /// Comes in at the lower corner (a bottom sheet on phones): never moves focus, never covers the page.
-    SlideIn,
+words! {
+    /// How a campaign stands on the page.
+    pub enum Format {
+        /// Covers the page: a real modal dialog, focus moves in and returns.
+        Modal = "modal",
+        /// Comes in at the lower corner (a bottom sheet on phones): never moves focus, never covers the page.
+        SlideIn = "slide-in",
+    }
 }
 
-impl Format {
-    /// The name in configs, payloads and `data-format`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Modal => "modal",
-            Format::SlideIn => "slide-in",
-        }
+impl Default for Scheme {
+    fn default() -> Self {
+        Scheme::Auto
     }
 }
 
@@ -46,16 +43,16 @@ pub struct Popup {
     pub step: Step,
 }
 
-/// Which colours to show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scheme {
-    /// What the visitor's system prefers.
-    #[default]
-    Auto,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
+words! {
+    /// Which colours to show.
+    pub enum Scheme {
+        /// What the visitor's system prefers.
+        Auto = "auto",
+        /// Always light.
+        Light = "light",
+        /// Always dark.
+        Dark = "dark",
+    }
 }
 
 /// One step of the form.
@@ -81,25 +78,26 @@ pub struct Step {
     pub submits: bool,
 }
 
-/// What kind of control a field is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldKind {
-    /// `<input type="text">`
-    Text,
-    /// `<input type="email">`
-    Email,
-    /// `<input type="tel">`
-    Tel,
-    /// `<textarea>`
-    Textarea,
-    /// `<select>` with an empty first choice
-    Select,
-    /// A group of radio buttons in a `<fieldset>`
-    Radio,
-    /// One checkbox without options; a group of them in a `<fieldset>` with options
-    Checkbox,
-    /// One checkbox that records a consent
-    Consent,
+words! {
+    /// What kind of control a field is.
+    pub enum FieldKind {
+        /// `<input type="text">`
+        Text = "text",
+        /// `<input type="email">`
+        Email = "email",
+        /// `<input type="tel">`
+        Tel = "tel",
+        /// `<textarea>`
+        Textarea = "textarea",
+        /// `<select>` with an empty first choice
+        Select = "select",
+        /// A group of radio buttons in a `<fieldset>`
+        Radio = "radio",
+        /// One checkbox without options; a group of them in a `<fieldset>` with options
+        Checkbox = "checkbox",
+        /// One checkbox that records a consent
+        Consent = "consent",
+    }
 }
 
 /// One control.
@@ -190,13 +188,14 @@ pub struct Offer {
     pub url: String,
 }
 
-/// Kinds of offer that work now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OfferKind {
-    /// A file: the link carries `download`.
-    Download,
-    /// A page.
-    Link,
-    /// A page to pick a time on.
-    Meeting,
+words! {
+    /// Kinds of offer that work now.
+    pub enum OfferKind {
+        /// A file: the link carries `download`.
+        Download = "download",
+        /// A page.
+        Link = "link",
+        /// A page to pick a time on.
+        Meeting = "meeting",
+    }
 }

@@ -1,1 +1,60 @@
-//! JSON
+//! JSON, read and written by the core itself.
+//!
+//! Why not serde: an owner wants to hear of *every* mistake at once, each with its path and line, and serde stops at the first; in the
+//! wasm, serde with a JSON reader costs about 20 kB brotli (docs/adr/0002). Here one table per type (the [`object!`](crate::object) macro)
+//! gives the reader, the list of accepted keys and the writer, the same for config, lead, snapshot and outbox record.
+
+mod decode;
+mod number;
+mod object;
+mod parse;
+mod suggest;
+mod write;
+
+pub use decode::{AnyOf, Cursor, Decode, Each, Issue, decode};
+pub(crate) use decode::{concat, integer};
+pub use number::Number;
+pub use object::{Object, word};
+pub use parse::{SyntaxError, line_of, parse};
+pub use suggest::nearest;
+pub(crate) use write::push_integer;
+pub use write::{Encode, Writer, encode};
+
+use alloc::{string::String, vec::Vec};
+
+/// A JSON value and where it stood in its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Byte offset of its first character.
+    pub at: u32,
+}
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number, exactly as written.
+    Number(Number),
+    /// A string; escapes resolved, lone surrogates replaced by U+FFFD.
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object: its members in the order written, doubled keys kept.
+    Object(Vec<Member>),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The key.
+    pub key: String,
+    /// Byte offset of the key.
+    pub at: u32,
+    /// The value.
+    pub node: Node,
+}

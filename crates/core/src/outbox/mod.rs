@@ -6,6 +6,7 @@
 use crate::{
     event::{Claimed, Outcome},
     time::Millis,
+    words,
 };
 use alloc::string::String;
 
@@ -53,14 +54,14 @@ pub enum State {
     Parked,
 }
 
-/// How a lead travels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// JSON as `text/plain;charset=UTF-8`, no preflight, no custom header.
-    #[default]
-    Simple,
-    /// `application/json` with `webhook-id`, `webhook-timestamp` and `Idempotency-Key`.
-    Json,
+words! {
+    /// How a lead travels.
+    pub enum Format {
+        /// JSON as `text/plain;charset=UTF-8`, no preflight, no custom header.
+        Simple = "simple",
+        /// `application/json` with `webhook-id`, `webhook-timestamp` and `Idempotency-Key`.
+        Json = "json",
+    }
 }
 
 /// One attempt to deliver, for the shell to send as it stands.

@@ -1,0 +1,167 @@
+//! `campaigns`: whom, when, how, and what follows.
+
+use super::{form::Form, page::Role, scoring::Percent};
+use crate::{
+    json::{AnyOf, Cursor, Decode, Node, Object, Value},
+    object,
+    popup::{Format, OfferKind},
+    time::Span,
+    url::is_safe_link,
+};
+use alloc::{string::String, vec::Vec};
+
+object! {
+    /// Targeting, trigger, format, form and what follows.
+    pub thing Campaign {
+        /// Its name, unique.
+        id: String = "id",
+        /// The highest wins; default 0.
+        priority: Option<i32> = "priority",
+        /// What it is for, in the owner's words; goes into the lead.
+        goal: Option<String> = "goal",
+        /// Whom and when.
+        when: When = "when",
+        /// How it stands on the page.
+        format: Format = "format",
+        /// What it asks.
+        form: Form = "form",
+        /// What the visitor sees after the submit.
+        then: Option<Then> = "then",
+        /// Arms of its A/B test: read and checked, not yet drawn from.
+        variants: Vec<Variant> = "variants",
+    }
+}
+
+object! {
+    /// Targeting (all of it) and trigger (any of it).
+    pub thing When {
+        /// Interest.
+        interest: Option<Range> = "interest",
+        /// Only on pages of these roles.
+        pages: Option<AnyOf<Role>> = "pages",
+        /// About the visitor.
+        visitor: Option<VisitorCondition> = "visitor",
+        /// What sets it off.
+        trigger: Trigger = "trigger",
+    }
+}
+
+object! {
+    /// Bounds, each included.
+    pub thing Range {
+        /// From.
+        at_least: Option<u32> = "atLeast",
+        /// To.
+        at_most: Option<u32> = "atMost",
+    }
+}
+
+object! {
+    /// Conditions on the visitor.
+    pub thing VisitorCondition {
+        /// Whether a lead of theirs is known.
+        converted: Option<bool> = "converted",
+    }
+}
+
+/// What sets a campaign off; whichever comes first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trigger {
+    /// As soon as targeting holds.
+    pub immediate: bool,
+    /// This long after the page was entered.
+    pub delay: Option<Span>,
+    /// When this much of the page has been seen.
+    pub scroll: Option<Percent>,
+    /// When the pointer leaves through the top.
+    pub exit_intent: bool,
+}
+
+object! {
+    thing TriggerParts {
+        immediate: Option<bool> = "immediate",
+        delay: Option<Span> = "delay",
+        scroll: Option<Percent> = "scroll",
+        exit_intent: Option<bool> = "exitIntent",
+    }
+}
+
+impl Decode for Trigger {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let parts = TriggerParts::decode(node, cursor)?;
+        let (immediate, exit_intent) = (parts.immediate.unwrap_or(false), parts.exit_intent.unwrap_or(false));
+        if !immediate && !exit_intent && parts.delay.is_none() && parts.scroll.is_none() && !cursor.partial {
+            cursor.issue(node.at, "nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent");
+            return None;
+        }
+        Some(Trigger { immediate, delay: parts.delay, scroll: parts.scroll, exit_intent })
+    }
+}
+
+object! {
+    /// The last screen. `{field}` in title and body stands for what the visitor entered.
+    pub thing Then {
+        /// Heading.
+        title: String = "title",
+        /// A sentence below.
+        body: Option<String> = "body",
+        /// What the visitor gets.
+        offer: Option<Offer> = "offer",
+    }
+}
+
+object! {
+    /// What the visitor gets.
+    pub thing Offer {
+        /// Which kind.
+        kind: OfferKind = "type",
+        /// Where it is.
+        url: Link = "url",
+        /// Label of the link.
+        label: String = "label",
+    }
+}
+
+/// A URL that may reach the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link(pub String);
+
+impl Decode for Link {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = String::decode(node, cursor)?;
+        if is_safe_link(&text) {
+            return Some(Link(text));
+        }
+        cursor.issue(node.at, "expected an http, https, mailto or tel address, or a path on this site that starts with one /");
+        None
+    }
+}
+
+/// An arm of a test. Its parts overlay the campaign's by position; they are checked against the same types, with nothing required.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its name, unique in the campaign.
+    pub id: String,
+    /// Its share among the weights, from 0.
+    pub weight: u32,
+}
+
+impl Decode for Variant {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let mut object = Object::tolerant(node, cursor)?;
+        let id = object.member("id", cursor);
+        let weight = object.member::<Option<u32>>("weight", cursor);
+        if let Value::Object(members) = &node.value {
+            let overlay = members.iter().filter(|member| member.key != "weight").cloned().collect();
+            let overlay = Node { value: Value::Object(overlay), at: node.at };
+            let partial = core::mem::replace(&mut cursor.partial, true);
+            let issues = cursor.issues.len();
+            let _ = Campaign::decode(&overlay, cursor);
+            cursor.partial = partial;
+            if cursor.issues.len() > issues {
+                return None;
+            }
+        }
+        object.finish((|| Some(Variant { id: id?, weight: weight?.unwrap_or(1) }))())
+    }
+}

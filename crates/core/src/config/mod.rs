@@ -1,0 +1,265 @@
+//! The config: what the owner wrote, checked. Text in, a [`Config`] of right parts and all [`Issue`]s out.
+//!
+//! A wrong part disables the smallest thing it belongs to (a rule, a page, a campaign, one setting), never the rest. Only a text that is no
+//! JSON object of `version` 1 gives no config at all.
+
+pub mod campaign;
+pub mod form;
+pub mod page;
+pub mod scoring;
+pub mod theme;
+
+use crate::{
+    json::{Cursor, Decode, Each, Issue, Node, Object, Value, Writer, concat, parse},
+    object,
+    outbox::Format,
+    time::Span,
+    url::is_endpoint,
+    words,
+};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use campaign::Campaign;
+use page::{Page, Role};
+use scoring::{RuleId, Scoring};
+use theme::Theme;
+
+/// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// The config that applies with `data-webhook` alone: conventional roles, default rules, one "talk to us" campaign.
+pub const BUILT_IN: &str = include_str!("built_in.json");
+
+/// A checked config. Every reference in it leads somewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Name of the site in storage keys and leads; the shell's host name when absent.
+    pub site: Option<String>,
+    /// Where leads go.
+    pub webhook: Option<Webhook>,
+    /// Page roles, in order.
+    pub pages: Each<Page>,
+    /// Points and their meaning.
+    pub scoring: Scoring,
+    /// The limit over all campaigns together.
+    pub attention: Attention,
+    /// Campaigns, in order.
+    pub campaigns: Each<Campaign>,
+    /// When the widget may remember.
+    pub consent: Consent,
+    /// How it looks.
+    pub theme: Theme,
+    /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys.
+    pub hash: String,
+}
+
+object! {
+    /// Where leads go.
+    pub thing Webhook {
+        /// http, https, or a path on the page's own origin.
+        url: Endpoint = "url",
+        /// How they travel; default `simple`.
+        format: Option<Format> = "format",
+    }
+}
+
+/// A webhook's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(pub String);
+
+impl Decode for Endpoint {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = String::decode(node, cursor)?;
+        if is_endpoint(&text) {
+            return Some(Endpoint(text));
+        }
+        cursor.issue(node.at, "expected an http or https address, or a path on this site that starts with one /");
+        None
+    }
+}
+
+object! {
+    /// The attention budget: the limit over all campaigns together.
+    pub container Attention {
+        /// Between two pop-ups, at least; default 10 minutes.
+        min_gap: Option<Span> = "minGap",
+        /// Pop-ups a session, at most; default 2.
+        max_per_session: Option<u32> = "maxPerSession",
+        /// Quiet time after a dismissal.
+        back_off: Option<BackOff> = "backOff",
+        /// Quiet time after a lead; default 30 days.
+        quiet_after_lead: Option<Span> = "quietAfterLead",
+    }
+}
+
+object! {
+    /// Quiet time that grows with every dismissal.
+    pub thing BackOff {
+        /// After the first; default 1 day.
+        first: Option<Span> = "first",
+        /// Times this for each further one, 1–10; default 3.
+        factor: Option<u8> = "factor",
+        /// At most; default 60 days.
+        max: Option<Span> = "max",
+    }
+}
+
+object! {
+    /// When the widget may remember.
+    pub container Consent {
+        /// Default `implied`.
+        mode: Option<ConsentMode> = "mode",
+        /// Whether Global Privacy Control counts as a refusal; default true.
+        honour_gpc: Option<bool> = "honourGpc",
+    }
+}
+
+words! {
+    /// What holds before the visitor has said anything.
+    pub enum ConsentMode {
+        /// The widget may remember.
+        Implied = "implied",
+        /// It may not, until `limen('consent', true)`.
+        Required = "required",
+    }
+}
+
+/// The name of a site in storage keys.
+struct Site(String);
+
+impl Decode for Site {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = String::decode(node, cursor)?;
+        let fit = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+        if !fit {
+            cursor.issue(node.at, "a site's name is 1 to 64 letters, digits, -, _ or .");
+        }
+        fit.then_some(Site(text))
+    }
+}
+
+/// Reads and checks a config: the parts that are right, and everything that is wrong, in the order of the text.
+#[must_use]
+pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
+    let whole = |at: u32, message: &str| (None, alloc::vec![Issue { path: String::new(), at: Some(at), message: message.to_owned() }]);
+    if text.len() > MAX_BYTES {
+        return whole(0, "the config is larger than 256 KiB; is this the right file?");
+    }
+    let node = match parse(text) {
+        Ok(node) => node,
+        Err(error) => return whole(error.at, error.message),
+    };
+    let mut cursor = Cursor::default();
+    let config = read(&node, &mut cursor);
+    let mut issues = cursor.issues;
+    issues.sort_by_key(|issue| issue.at);
+    (config, issues)
+}
+
+const KEYS: &[&str] = &["version", "site", "webhook", "pages", "scoring", "attention", "campaigns", "consent", "theme"];
+
+fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
+    let object = Object::strict(node, KEYS, cursor)?;
+    match object.forgiving_member::<Option<u32>>("version", cursor, false) {
+        Some(Some(1)) => {}
+        Some(Some(_)) => {
+            cursor.issue(node.at, "this widget reads configs of \"version\": 1");
+            return None;
+        }
+        Some(None) => cursor.issue(node.at, "\"version\" is missing; write \"version\": 1"),
+        None => {}
+    }
+    let scoring = member(node, "scoring");
+    doubled(member(node, "pages"), "pages", "role", cursor);
+    doubled(scoring.and_then(|scoring| member(scoring, "rules")), "scoring.rules", "id", cursor);
+    doubled(member(node, "campaigns"), "campaigns", "id", cursor);
+    cursor.define(Role::KIND, texts(member(node, "pages"), "role"));
+    cursor.define(RuleId::KIND, texts(scoring.and_then(|scoring| member(scoring, "rules")), "id"));
+    let mut config = Config {
+        site: object.forgiving_member::<Option<Site>>("site", cursor, false).flatten().map(|Site(name)| name),
+        webhook: object.forgiving_member::<Option<Webhook>>("webhook", cursor, false).flatten(),
+        pages: object.forgiving_member("pages", cursor, false).unwrap_or_default(),
+        scoring: object.forgiving_member::<Option<Scoring>>("scoring", cursor, false).flatten().unwrap_or_default(),
+        attention: object.forgiving_member::<Option<Attention>>("attention", cursor, false).flatten().unwrap_or_default(),
+        campaigns: object.forgiving_member("campaigns", cursor, false).unwrap_or_default(),
+        consent: object.forgiving_member::<Option<Consent>>("consent", cursor, false).flatten().unwrap_or_default(),
+        theme: object.forgiving_member::<Option<Theme>>("theme", cursor, false).flatten().unwrap_or_default(),
+        hash: hash(node),
+    };
+    keep_first(&mut config.pages.0, |page| &page.role);
+    keep_first(&mut config.scoring.rules.0, |rule| &rule.id);
+    keep_first(&mut config.campaigns.0, |campaign| &campaign.id);
+    Some(config)
+}
+
+fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.node),
+        _ => None,
+    }
+}
+
+fn items(list: Option<&Node>) -> &[Node] {
+    match list.map(|node| &node.value) {
+        Some(Value::Array(items)) => items,
+        _ => &[],
+    }
+}
+
+fn text<'a>(item: &'a Node, key: &str) -> Option<(&'a str, u32)> {
+    match member(item, key) {
+        Some(Node { value: Value::String(text), at }) => Some((text, *at)),
+        _ => None,
+    }
+}
+
+fn texts(list: Option<&Node>, key: &str) -> Vec<String> {
+    items(list).iter().filter_map(|item| text(item, key)).map(|(text, _)| text.into()).collect()
+}
+
+/// Notes every item that has the name of an earlier one.
+fn doubled(list: Option<&Node>, path: &str, key: &str, cursor: &mut Cursor) {
+    let names: Vec<Option<(&str, u32)>> = items(list).iter().map(|item| text(item, key)).collect();
+    for (index, name) in names.iter().enumerate() {
+        let Some((name, at)) = name else { continue };
+        if names.iter().take(index).flatten().any(|(earlier, _)| earlier == name) {
+            let message = concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"]);
+            cursor.within(path, |cursor| cursor.within_item(index, |cursor| cursor.within(key, |cursor| cursor.issue(*at, message))));
+        }
+    }
+}
+
+fn keep_first<T>(list: &mut Vec<(usize, T)>, name: impl Fn(&T) -> &String) {
+    let mut seen: Vec<String> = Vec::new();
+    list.retain(|(_, item)| {
+        let fresh = !seen.contains(name(item));
+        if fresh {
+            seen.push(name(item).clone());
+        }
+        fresh
+    });
+}
+
+/// The hash of a config's canonical form: compact, keys sorted by bytes.
+fn hash(node: &Node) -> String {
+    let mut out = Writer::default();
+    canonical(node, &mut out);
+    crate::hash::sha256_text(out.finish().as_bytes())
+}
+
+fn canonical(node: &Node, out: &mut Writer) {
+    match &node.value {
+        Value::Object(members) => out.object(|out| {
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_by(|a, b| a.key.cmp(&b.key));
+            for member in sorted {
+                out.key(&member.key);
+                canonical(&member.node, out);
+            }
+        }),
+        Value::Array(items) => out.array(|out| items.iter().for_each(|item| canonical(item, out))),
+        _ => out.node(node),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! URL patterns: `*` stands for any run of characters, everything else for itself.
+
+use crate::json::{Cursor, Decode, Node};
+use crate::url::Url;
+use alloc::string::String;
+
+/// A pattern over the path (`/docs/*`), or over the whole URL when it starts with `http`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glob(String);
+
+impl Glob {
+    /// Reads a pattern. `None` when it could never match: it starts neither with `/`, `*` nor `http`.
+    #[must_use]
+    pub fn parse(pattern: &str) -> Option<Glob> {
+        let fit = pattern.starts_with('/') || pattern.starts_with('*') || pattern.starts_with("http");
+        (fit && pattern.len() <= 2_048).then(|| Glob(pattern.into()))
+    }
+
+    /// Whether a page's URL matches. Fragments never count; the query counts only in whole-URL patterns.
+    #[must_use]
+    pub fn matches(&self, url: &Url) -> bool {
+        if self.0.starts_with("http") { matches(&self.0, url.without_fragment()) } else { matches(&self.0, url.path()) }
+    }
+}
+
+/// Greedy match with one point to return to: at worst pattern × text, never exponential.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(byte) if text.get(t) == Some(byte) => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                Some((after, from)) => {
+                    star = Some((after, from + 1));
+                    p = after + 1;
+                    t = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(p).all(|&byte| byte == b'*')
+}
+
+impl Decode for Glob {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = String::decode(node, cursor)?;
+        let glob = Glob::parse(&text);
+        if glob.is_none() {
+            cursor.issue(node.at, "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"");
+        }
+        glob
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn hits(pattern: &str, url: &str) -> bool {
+        Glob::parse(pattern).expect("a pattern").matches(&Url::new(url))
+    }
+
+    #[test]
+    fn a_star_stands_for_any_run_of_characters() {
+        assert!(hits("/pricing*", "https://acme.example/pricing"));
+        assert!(hits("/pricing*", "https://acme.example/pricing/teams?x=1#top"));
+        assert!(hits("/docs/*", "https://acme.example/docs/a/b"));
+        assert!(!hits("/docs/*", "https://acme.example/docs"));
+        assert!(hits("*/install", "https://acme.example/docs/install"));
+        assert!(hits("/*a*b*", "https://acme.example/xaxxab"));
+        assert!(!hits("/", "https://acme.example/pricing"));
+        assert!(hits("/", "https://acme.example"));
+    }
+
+    #[test]
+    fn a_pattern_with_a_scheme_looks_at_the_whole_url_with_its_query() {
+        assert!(hits("https://*.acme.example/*?plan=team*", "https://eu.acme.example/buy?plan=team&x"));
+        assert!(!hits("https://acme.example/*", "http://acme.example/"));
+    }
+
+    #[test]
+    fn a_pattern_that_can_never_match_is_refused() {
+        assert_eq!(Glob::parse("pricing"), None);
+        assert_eq!(Glob::parse(""), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_matches_itself_and_itself_with_stars_put_in(path in "/[a-z/]{0,12}", at in 0usize..13) {
+            let at = at.min(path.len());
+            let starred = format!("{}*{}", &path[..at.max(1)], &path[at.max(1)..]);
+            let url = format!("https://a.example{path}");
+            prop_assert!(hits(&path, &url));
+            prop_assert!(hits(&starred, &url));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Text to [`Node`]s (RFC 8259). Strict, linear in the text, bounded in depth.
+
+use super::{Member, Node, Number, Value};
+use alloc::{string::String, vec::Vec};
+
+/// How deep arrays and objects may nest. A config needs 12; the bound keeps recursion off the end of wasm's stack.
+const MAX_DEPTH: u32 = 64;
+
+/// Where and why a text is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Byte offset.
+    pub at: u32,
+    /// What was wrong and what is accepted there.
+    pub message: &'static str,
+}
+
+/// Reads a whole text.
+///
+/// # Errors
+/// The first place where it is not JSON, or nests deeper than 64.
+pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut parser = Parser { text, at: 0 };
+    let node = parser.node(0)?;
+    parser.skip_space();
+    if parser.at < text.len() {
+        return Err(parser.error("there is more text after the end of the JSON value"));
+    }
+    Ok(node)
+}
+
+/// The line (from 1) of a byte offset, for messages.
+#[must_use]
+pub fn line_of(text: &str, at: u32) -> u32 {
+    let before = text.as_bytes().iter().take(at as usize);
+    before.fold(1, |line: u32, &byte| line.saturating_add(u32::from(byte == b'\n')))
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn error(&self, message: &'static str) -> SyntaxError {
+        SyntaxError { at: self.at as u32, message }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Takes this byte if it comes next, after white space.
+    fn take(&mut self, byte: u8) -> bool {
+        self.skip_space();
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn node(&mut self, depth: u32) -> Result<Node, SyntaxError> {
+        self.skip_space();
+        let at = self.at as u32;
+        let value = match self.peek() {
+            _ if depth > MAX_DEPTH => return Err(self.error("nested too deep; at most 64 levels are accepted")),
+            Some(b'{') => self.object(depth)?,
+            Some(b'[') => self.array(depth)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            Some(b'/') => return Err(self.error("comments are not part of JSON; remove them")),
+            Some(b'\'') => return Err(self.error("strings stand in double quotes")),
+            None => return Err(self.error("the text ends where a value was expected")),
+            _ => return Err(self.error("not a JSON value")),
+        };
+        Ok(Node { value, at })
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, SyntaxError> {
+        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            Err(self.error("not a JSON value"))
+        }
+    }
+
+    fn object(&mut self, depth: u32) -> Result<Value, SyntaxError> {
+        self.at += 1;
+        let mut members = Vec::new();
+        if self.take(b'}') {
+            return Ok(Value::Object(members));
+        }
+        loop {
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.error(if members.is_empty() {
+                    "a key in double quotes or } was expected"
+                } else {
+                    "a key in double quotes was expected (is there a comma too many?)"
+                }));
+            }
+            let at = self.at as u32;
+            let key = self.string()?;
+            if !self.take(b':') {
+                return Err(self.error("a : was expected after the key"));
+            }
+            let node = self.node(depth + 1)?;
+            members.push(Member { key, at, node });
+            if self.take(b'}') {
+                return Ok(Value::Object(members));
+            }
+            if !self.take(b',') {
+                return Err(self.error("a , or } was expected"));
+            }
+        }
+    }
+
+    fn array(&mut self, depth: u32) -> Result<Value, SyntaxError> {
+        self.at += 1;
+        let mut items = Vec::new();
+        if self.take(b']') {
+            return Ok(Value::Array(items));
+        }
+        loop {
+            items.push(self.node(depth + 1)?);
+            if self.take(b']') {
+                return Ok(Value::Array(items));
+            }
+            if !self.take(b',') {
+                return Err(self.error("a , or ] was expected"));
+            }
+        }
+    }
+
+    fn number(&mut self) -> Result<Value, SyntaxError> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let len = rest.iter().take_while(|b| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')).count();
+        let number = self.text.get(self.at..self.at + len).and_then(Number::parse);
+        let number = number.ok_or_else(|| self.error("not a number of at most 18 digits"))?;
+        self.at += len;
+        Ok(Value::Number(number))
+    }
+
+    fn string(&mut self) -> Result<String, SyntaxError> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = rest.iter().take_while(|&&b| b != b'"' && b != b'\\' && b >= 0x20).count();
+            out.push_str(self.text.get(self.at..self.at + plain).unwrap_or_default());
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    let escaped = self.escape()?;
+                    out.push(escaped);
+                }
+                Some(_) => return Err(self.error("a line break or control character inside a string; write \\n")),
+                None => return Err(self.error("a string is not closed")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        self.at += 1;
+        let letter = self.peek();
+        let plain = match letter {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode();
+            }
+            _ => return Err(self.error("not an escape of JSON; a backslash is written \\\\")),
+        };
+        self.at += 1;
+        Ok(plain)
+    }
+
+    fn unicode(&mut self) -> Result<char, SyntaxError> {
+        let first = self.hex()?;
+        let low = |parser: &Self| parser.text.as_bytes().get(parser.at..).is_some_and(|rest| rest.starts_with(b"\\u"));
+        if (0xd800..0xdc00).contains(&first) && low(self) {
+            let before = self.at;
+            self.at += 2;
+            let second = self.hex()?;
+            if (0xdc00..0xe000).contains(&second) {
+                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or('\u{fffd}'));
+            }
+            self.at = before;
+        }
+        Ok(char::from_u32(first).unwrap_or('\u{fffd}'))
+    }
+
+    fn hex(&mut self) -> Result<u32, SyntaxError> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        self.at += 4;
+        code.ok_or_else(|| self.error("\\u needs four hexadecimal digits"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Writer, encode};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn error(text: &str) -> SyntaxError {
+        parse(text).expect_err("should not be JSON")
+    }
+
+    #[test]
+    fn escapes_and_surrogate_pairs_are_resolved() {
+        let node = parse(r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\ud800x" "#).expect("is JSON");
+        assert_eq!(node.value, Value::String("a\"\\/\u{8}\u{c}\n\r\té😀\u{fffd}x".into()));
+    }
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        let number = |text: &str| match parse(text).map(|n| n.value) {
+            Ok(Value::Number(number)) => Some((number.units, number.scale)),
+            _ => None,
+        };
+        assert_eq!(number("-12"), Some((-12, 0)));
+        assert_eq!(number("0.40"), Some((40, 2)));
+        assert_eq!(number("1.5e3"), Some((1500, 0)));
+        assert_eq!(number("25e-2"), Some((25, 2)));
+        for bad in ["01", "1.", ".5", "-", "1e", "1e99", "99999999999999999999", "1-2", "+1"] {
+            assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_at_its_place() {
+        assert_eq!(error("{\"a\": 1,}").message, "a key in double quotes was expected (is there a comma too many?)");
+        assert_eq!(error("{\"a\": 1 \"b\": 2}").at, 8);
+        assert_eq!(error("// hi").message, "comments are not part of JSON; remove them");
+        assert_eq!(error("").message, "the text ends where a value was expected");
+        assert_eq!(error("[1] 2").message, "there is more text after the end of the JSON value");
+        assert_eq!(line_of("a\nb\nc", 4), 3);
+    }
+
+    #[test]
+    fn a_depth_bomb_is_refused_without_overflowing_the_stack() {
+        assert!(error(&"[".repeat(1_000_000)).message.starts_with("nested too deep"));
+    }
+
+    fn json() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            any::<bool>().prop_map(|b| b.to_string()),
+            any::<i32>().prop_map(|n| n.to_string()),
+            "\\PC{0,8}".prop_map(|s| encode(&s.as_str())),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|v| format!("[{}]", v.join(","))),
+                prop::collection::vec(("\\PC{0,4}", inner), 0..4).prop_map(|v| format!(
+                    "{{{}}}",
+                    v.iter().map(|(k, v)| format!("{}:{v}", encode(&k.as_str()))).collect::<Vec<_>>().join(",")
+                )),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_the_same(text in json()) {
+            let node = parse(&text).expect("generated JSON");
+            let mut writer = Writer::default();
+            writer.node(&node);
+            prop_assert_eq!(writer.finish(), text);
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "[\\[\\]{}\",:\\\\u0-9a-f\\-\\.eE\\PC]{0,60}") {
+            let _ = parse(&text);
+        }
+    }
+}

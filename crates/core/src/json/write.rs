@@ -1,0 +1,260 @@
+//! [`Node`]s and typed values to text. Compact, the same bytes for the same value.
+
+use super::{Node, Number, Value};
+use alloc::{string::String, vec::Vec};
+
+/// Something that has a JSON form.
+pub trait Encode {
+    /// Writes it.
+    fn encode(&self, out: &mut Writer);
+
+    /// True when an object leaves the member out instead of writing it (an absent `Option`).
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// The JSON text of a value.
+#[must_use]
+pub fn encode<T: Encode + ?Sized>(value: &T) -> String {
+    let mut writer = Writer::default();
+    value.encode(&mut writer);
+    writer.finish()
+}
+
+/// Builds a JSON text; puts the commas.
+#[derive(Default)]
+pub struct Writer {
+    out: String,
+    /// True when the next item of the open array or object needs a comma first.
+    comma: bool,
+}
+
+impl Writer {
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    fn item(&mut self) {
+        if self.comma {
+            self.out.push(',');
+        }
+        self.comma = true;
+    }
+
+    fn open(&mut self, bracket: char) {
+        self.item();
+        self.out.push(bracket);
+        self.comma = false;
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.out.push(bracket);
+        self.comma = true;
+    }
+
+    /// Writes an object; `members` writes its members with [`Writer::member`].
+    pub fn object(&mut self, members: impl FnOnce(&mut Writer)) {
+        self.open('{');
+        members(self);
+        self.close('}');
+    }
+
+    /// Writes an array; `items` writes its values one after the other.
+    pub fn array(&mut self, items: impl FnOnce(&mut Writer)) {
+        self.open('[');
+        items(self);
+        self.close(']');
+    }
+
+    /// Writes a member of an object, unless the value is absent.
+    pub fn member<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
+        if !value.is_absent() {
+            self.key(key);
+            value.encode(self);
+        }
+    }
+
+    /// Writes a key; the value must follow.
+    pub fn key(&mut self, key: &str) {
+        self.string(key);
+        self.out.push(':');
+        self.comma = false;
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, text: &str) {
+        self.item();
+        self.out.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.out.push_str("\\\""),
+                '\\' => self.out.push_str("\\\\"),
+                '\n' => self.out.push_str("\\n"),
+                '\r' => self.out.push_str("\\r"),
+                '\t' => self.out.push_str("\\t"),
+                // U+2028 and U+2029 are legal in JSON but end a line in old JavaScript; < keeps `</script>` out of pages that inline a lead.
+                c if c < ' ' || matches!(c, '\u{2028}' | '\u{2029}' | '<') => self.unicode_escape(c as u32),
+                c => self.out.push(c),
+            }
+        }
+        self.out.push('"');
+    }
+
+    fn unicode_escape(&mut self, code: u32) {
+        self.out.push_str("\\u");
+        for shift in [12, 8, 4, 0] {
+            self.out.push(char::from_digit(code >> shift & 15, 16).unwrap_or('0'));
+        }
+    }
+
+    /// Writes a number.
+    pub fn number(&mut self, number: Number) {
+        self.item();
+        push_number(&mut self.out, number);
+    }
+
+    /// Writes `true`, `false` or `null`.
+    pub fn word(&mut self, word: &str) {
+        self.item();
+        self.out.push_str(word);
+    }
+
+    /// Writes a parsed value again.
+    pub fn node(&mut self, node: &Node) {
+        match &node.value {
+            Value::Null => self.word("null"),
+            Value::Bool(flag) => flag.encode(self),
+            Value::Number(number) => self.number(*number),
+            Value::String(text) => self.string(text),
+            Value::Array(items) => self.array(|out| items.iter().for_each(|item| out.node(item))),
+            Value::Object(members) => self.object(|out| {
+                for member in members {
+                    out.key(&member.key);
+                    out.node(&member.node);
+                }
+            }),
+        }
+    }
+}
+
+/// Writes a decimal number without `core::fmt`, which costs more than all of this file.
+fn push_number(out: &mut String, number: Number) {
+    if number.units < 0 {
+        out.push('-');
+    }
+    let scale = usize::from(number.scale);
+    let mut rest = number.units.unsigned_abs();
+    let mut digits: Vec<u8> = Vec::with_capacity(20);
+    while rest > 0 || digits.len() <= scale {
+        digits.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    for (place, &digit) in digits.iter().enumerate().rev() {
+        out.push(char::from(digit));
+        if place == scale && place > 0 {
+            out.push('.');
+        }
+    }
+}
+
+/// Writes a whole number into a message.
+pub(crate) fn push_integer(out: &mut String, number: i64) {
+    push_number(out, Number::whole(number));
+}
+
+impl Encode for str {
+    fn encode(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, out: &mut Writer) {
+        out.word(if *self { "true" } else { "false" });
+    }
+}
+
+impl Encode for Number {
+    fn encode(&self, out: &mut Writer) {
+        out.number(*self);
+    }
+}
+
+macro_rules! encode_integers {
+    ($($type:ty)*) => {$(
+        impl Encode for $type {
+            fn encode(&self, out: &mut Writer) {
+                out.number(Number::whole(i64::from(*self)));
+            }
+        }
+    )*};
+}
+encode_integers!(u8 u16 u32 i32 i64);
+
+impl Encode for u64 {
+    fn encode(&self, out: &mut Writer) {
+        out.number(Number::whole(i64::try_from(*self).unwrap_or(i64::MAX)));
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, out: &mut Writer) {
+        (**self).encode(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.encode(out),
+            None => out.word("null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, out: &mut Writer) {
+        out.array(|out| self.iter().for_each(|item| item.encode(out)));
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, out: &mut Writer) {
+        self.as_slice().encode(out);
+    }
+}
+
+/// A map that keeps its order: an object of any keys.
+impl<T: Encode> Encode for [(String, T)] {
+    fn encode(&self, out: &mut Writer) {
+        out.object(|out| {
+            for (key, value) in self {
+                out.key(key);
+                value.encode(out);
+            }
+        });
+    }
+}
+
+impl<T: Encode> Encode for Vec<(String, T)> {
+    fn encode(&self, out: &mut Writer) {
+        self.as_slice().encode(out);
+    }
+}
