@@ -1,2 +1,37 @@
-//! limen
-fn main() {}
+//! The command `limen`: what an owner runs beside the tag on the site.
+
+mod check;
+mod serve;
+mod www;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Lead capture that scores intent in the visitor's own browser: the owner's side.
+#[derive(Parser)]
+#[command(name = "limen", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive leads into a SQLite file, show them at /inbox and, with --www, serve the site itself.
+    Serve(serve::Serve),
+    /// Check a config: every mistake with its line, exit status 1 if there is one.
+    Check(check::Check),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve(serve) => match serve.run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("limen: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        Command::Check(check) => check.run(),
+    }
+}

@@ -1,0 +1,101 @@
+//! `POST /v1/leads`: limits, decoding, storing. A 2xx leaves here only after the commit.
+
+use crate::{
+    app::AppState,
+    error::{ApiError, FieldIssue},
+    listing,
+    store::Stored,
+    wire::Lead,
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use limen_core::time::Millis;
+use serde_json::json;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+/// The largest lead accepted. The widget sends at most 16 KiB.
+const LARGEST_BODY: usize = 64 * 1024;
+/// How much of a larger body is read and thrown away, so that the sender gets to read its 413 and not a reset connection.
+const LARGEST_DISCARD: usize = 16 * 1024 * 1024;
+/// How long a body may take to arrive.
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+pub(crate) async fn receive(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
+    check_media_type(&headers)?;
+    let bytes = tokio::time::timeout(BODY_DEADLINE, read(body)).await.map_err(|_| ApiError::BodyTooSlow)??;
+    let text = String::from_utf8(bytes).map_err(|_| ApiError::NotUtf8)?;
+    let lead = decode(&text)?;
+    let id = lead_id(&lead)?;
+    let stored = state.store().add(listing::row(id.clone(), now(), &lead, text)).await?;
+    let (status, word) = match stored {
+        Stored::New => (StatusCode::CREATED, "stored"),
+        Stored::Duplicate => (StatusCode::OK, "duplicate"),
+        Stored::Conflict => {
+            tracing::warn!("lead {id} came again with another body; the first one stays");
+            return Err(ApiError::IdTaken);
+        }
+    };
+    let answer = Json(json!({ "id": id, "status": word }));
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+/// `text/plain` is what a browser sends without asking first (no preflight); both, and no type at all, are read as JSON.
+fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
+    let accepted = match headers.get(header::CONTENT_TYPE) {
+        None => true,
+        Some(value) => {
+            let essence = value.to_str().ok().and_then(|text| text.split(';').next());
+            essence.is_some_and(|essence| ["application/json", "text/plain"].iter().any(|known| essence.trim().eq_ignore_ascii_case(known)))
+        }
+    };
+    let plain = headers.get(header::CONTENT_ENCODING).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
+    (accepted && plain).then_some(()).ok_or(ApiError::UnsupportedMediaType)
+}
+
+async fn read(mut body: Body) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| ApiError::BodyCutOff)?.into_data() else {
+            continue; // trailers
+        };
+        length += data.len();
+        if length > LARGEST_DISCARD {
+            break;
+        }
+        if length <= LARGEST_BODY {
+            bytes.extend_from_slice(&data);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    if length > LARGEST_BODY { Err(ApiError::BodyTooLarge) } else { Ok(bytes) }
+}
+
+fn decode(text: &str) -> Result<Lead, ApiError> {
+    serde_json::from_str::<serde_json::Value>(text)
+        .map_err(|error| ApiError::NotJson { line: error.line() as u32, message: error.to_string() })?;
+    Lead::from_json(text).map_err(|issues| ApiError::NotALead(issues.into_iter().map(|issue| FieldIssue::new(text, issue)).collect()))
+}
+
+/// The id in its one spelling: 36 characters, lower case.
+fn lead_id(lead: &Lead) -> Result<String, ApiError> {
+    let id = lead.id.as_str();
+    match Uuid::try_parse(id) {
+        Ok(uuid) if id.len() == 36 => Ok(uuid.to_string()),
+        _ => Err(ApiError::NotALead(vec![FieldIssue::at("id", "not a UUID; write it as 0193f5c2-7d1e-7c40-9a51-3f0a1c2b4d5e")])),
+    }
+}
+
+/// The receiver's clock. A clock before 1970 counts as 1970.
+fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
