@@ -52,6 +52,8 @@ pub enum Effect {
     SettleLead {
         /// The lead's id.
         id: String,
+        /// This page load's name in leases.
+        tab: u32,
         /// How the attempt ended.
         outcome: Outcome,
         /// Randomness for the next attempt's time.

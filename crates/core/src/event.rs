@@ -187,7 +187,7 @@ pub enum Verdict {
 }
 
 /// What a claim found. Made by [`outbox::claim`](crate::outbox::claim) inside the store's transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Claimed {
     /// This lead is ours to send: its lease is written.
     Lead(Entry),

@@ -121,6 +121,22 @@ impl Millis {
         (in_range && civil_from_days(days) == (year, month, day))
             .then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000 + fraction))
     }
+
+    /// Reads an HTTP date in the preferred form, `Wed, 21 Oct 2015 07:28:00 GMT` (RFC 9110 §5.6.7). `None` for anything else.
+    #[must_use]
+    pub fn from_http_date(text: &str) -> Option<Millis> {
+        const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        let month = MONTHS.find(text.get(8..11)?).filter(|at| at % 3 == 0)? / 3 + 1;
+        let rest = |from: usize, to: usize| text.get(from..to);
+        let pieces =
+            [rest(12, 16)?, "-", if month < 10 { "0" } else { "1" }, digit(month % 10)?, "-", rest(5, 7)?, "T", rest(17, 25)?, "Z"];
+        (rest(3, 5) == Some(", ") && rest(25, 29) == Some(" GMT")).then(|| Millis::from_rfc3339(&pieces.concat()))?
+    }
+}
+
+/// A digit as text.
+fn digit(number: usize) -> Option<&'static str> {
+    "0123456789".get(number..number + 1)
 }
 
 /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

@@ -3,55 +3,78 @@
 //! The store itself (IndexedDB in the browser) is the single truth; these are pure functions that the shell applies inside one
 //! transaction of it, so that two tabs can never both hold a lead.
 
+mod claim;
+mod outcome;
+mod schedule;
+mod settle;
+
+pub use claim::{Claim, claim};
+pub use outcome::{Answer, classify};
+pub use settle::{Settled, settle};
+
 use crate::{
-    event::{Claimed, Outcome},
-    time::Millis,
+    json::{decode, encode},
+    object,
+    time::{Millis, Span},
     words,
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-/// One lead on its way to one endpoint. The body never changes under an id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The lead's id (UUIDv7) and the store's key.
-    pub id: String,
-    /// The endpoint, absolute.
-    pub url: String,
-    /// How the body travels.
-    pub format: Format,
-    /// The exact bytes of the lead, at most 16 KiB of UTF-8.
-    pub body: String,
-    /// When the visitor submitted.
-    pub created: Millis,
-    /// Attempts begun.
-    pub attempts: u32,
-    /// Not before this time.
-    pub next: Millis,
-    /// Who is sending it now, if anybody.
-    pub lease: Option<Lease>,
-    /// Whether it waits or is parked.
-    pub state: State,
-    /// The last answer: an HTTP status, or 0 for none.
-    pub last_status: u16,
+/// Version of [`Entry`]'s form.
+const VERSION: u32 = 1;
+
+/// How long an attempt may take before it counts as unanswered.
+pub const ATTEMPT_DEADLINE: Span = Span(15_000);
+
+/// How long a lease holds: the attempt's deadline and 5 s for the store. A crashed tab's lead is taken over after at most this.
+pub const LEASE: Span = Span(ATTEMPT_DEADLINE.0 + 5_000);
+
+object! {
+    /// One lead on its way to one endpoint, as it lies in the store. The body never changes under an id.
+    pub record Entry {
+        /// Version of this form, 1. Records of another version are left as they are.
+        version: u32 = "v",
+        /// The lead's id (UUIDv7) and the store's key.
+        id: String = "id",
+        /// The endpoint, absolute.
+        url: String = "url",
+        /// How the body travels.
+        format: Format = "format",
+        /// The exact text of the lead, at most 16 KiB of UTF-8.
+        body: String = "body",
+        /// When the visitor submitted.
+        created: Millis = "created",
+        /// Attempts begun.
+        attempts: u32 = "attempts",
+        /// Not before this time.
+        next: Millis = "next",
+        /// Who is sending it now, if anybody.
+        lease: Option<Lease> = "lease",
+        /// Whether it waits or is parked.
+        state: State = "state",
+        /// The last answer: an HTTP status, or 0 for none.
+        last_status: u16 = "lastStatus",
+    }
 }
 
-/// The right to send, for a while. A lease that has run out counts as none: its holder crashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lease {
-    /// The holder.
-    pub tab: u32,
-    /// Until when.
-    pub until: Millis,
+object! {
+    /// The right to send, for a while. A lease that has run out counts as none: its holder crashed.
+    pub record Lease {
+        /// The holder.
+        tab: u32 = "tab",
+        /// Until when.
+        until: Millis = "until",
+    }
 }
 
-/// Whether an entry is on the ordinary schedule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum State {
-    /// Waiting for its next attempt.
-    #[default]
-    Queued,
-    /// The receiver said no for good: kept, tried rarely, visible to the owner.
-    Parked,
+words! {
+    /// Whether an entry is on the ordinary schedule.
+    pub enum State {
+        /// Waiting for its next attempt.
+        Queued = "queued",
+        /// The receiver said no for good: kept, tried rarely, visible to the owner.
+        Parked = "parked",
+    }
 }
 
 words! {
@@ -74,7 +97,7 @@ pub struct Attempt {
     /// `Content-Type`
     pub content_type: &'static str,
     /// Further headers.
-    pub headers: alloc::vec::Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: String,
     /// True for the first attempt, which must outlive the page (`keepalive`).
@@ -83,40 +106,72 @@ pub struct Attempt {
     pub deadline: u32,
 }
 
-/// What [`claim`] decided.
-pub struct Claim {
-    /// The record to write back under its id, when one was claimed.
-    pub write: Option<(String, String)>,
-    /// The answer for the engine.
-    pub claimed: Claimed,
-}
-
-/// What [`settle`] decided about a record.
-pub enum Settled {
-    /// Delivered: delete it.
-    Delete,
-    /// Write this record back.
-    Keep(String),
-    /// Leave it as it is (it cannot be read; never destroy what we do not understand).
-    Leave,
-}
-
-/// Looks through the stored records for one that is due, and takes the lease.
-#[must_use]
-pub fn claim<'a>(_records: impl Iterator<Item = (&'a str, &'a str)>, _now: Millis, _tab: u32) -> Claim {
-    Claim { write: None, claimed: Claimed::Nothing }
-}
-
-/// Takes the outcome of an attempt into its record.
-#[must_use]
-pub fn settle(_record: &str, _outcome: &Outcome, _now: Millis, _jitter: u32) -> Settled {
-    Settled::Leave
-}
-
 impl Entry {
+    /// A new lead, leased to the tab it was submitted in, so that its first attempt needs no further transaction.
+    #[must_use]
+    pub fn new(id: String, url: String, format: Format, body: String, now: Millis, tab: u32) -> Entry {
+        let mut entry = Entry {
+            version: VERSION,
+            id,
+            url,
+            format,
+            body,
+            created: now,
+            attempts: 0,
+            next: now,
+            lease: None,
+            state: State::Queued,
+            last_status: 0,
+        };
+        entry.take_lease(now, tab);
+        entry
+    }
+
     /// The record to store under [`Entry::id`].
     #[must_use]
     pub fn to_record(&self) -> String {
-        String::new()
+        encode(self)
+    }
+
+    /// Reads a record. `None` when it is damaged or of another version; such records are never touched.
+    #[must_use]
+    pub fn from_record(record: &str) -> Option<Entry> {
+        decode(record).ok().filter(|entry: &Entry| entry.version == VERSION)
+    }
+
+    /// Begins an attempt: the lease is this tab's, and nobody else tries before it has run out.
+    fn take_lease(&mut self, now: Millis, tab: u32) {
+        self.attempts = self.attempts.saturating_add(1);
+        let until = now.plus(LEASE);
+        self.lease = Some(Lease { tab, until });
+        self.next = until;
+    }
+
+    /// The request of the attempt that has begun. Same id and body every time.
+    #[must_use]
+    pub fn attempt(&self, now: Millis) -> Attempt {
+        let headers = match self.format {
+            Format::Simple => Vec::new(),
+            Format::Json => {
+                let mut seconds = String::new();
+                crate::json::push_integer(&mut seconds, now.0.div_euclid(Span::SECOND.0));
+                alloc::vec![("webhook-id", self.id.clone()), ("webhook-timestamp", seconds), ("Idempotency-Key", self.id.clone())]
+            }
+        };
+        Attempt {
+            id: self.id.clone(),
+            url: self.url.clone(),
+            content_type: match self.format {
+                Format::Simple => "text/plain;charset=UTF-8",
+                Format::Json => "application/json",
+            },
+            headers,
+            body: self.body.clone(),
+            keepalive: self.attempts <= 1,
+            deadline: ATTEMPT_DEADLINE.0 as u32,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

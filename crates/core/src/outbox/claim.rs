@@ -1,0 +1,49 @@
+//! Taking a lead to send, inside one transaction of the store.
+
+use super::Entry;
+use crate::{
+    event::Claimed,
+    time::{Millis, Span},
+};
+use alloc::{string::String, vec::Vec};
+
+/// What [`claim`] decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The record to write back under its id, when one was claimed.
+    pub write: Option<(String, String)>,
+    /// The answer for the engine.
+    pub claimed: Claimed,
+}
+
+/// No wait is longer than a parked lead's 12 h and its jitter. A time further away was written by a clock that has been set back since: due.
+const FURTHEST: Span = Span(19 * Span::HOUR.0);
+
+/// Looks through the stored records (key, record) for the oldest lead that is due, and takes its lease. While any lead of an endpoint is
+/// being sent, by whichever tab, no other of that endpoint is: one request in flight.
+#[must_use]
+pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis, tab: u32) -> Claim {
+    // The key counts, not what the record says of itself: writing back under another key would double it.
+    let readable = records.filter_map(|(key, record)| Entry::from_record(record).filter(|entry| entry.id == key));
+    let mut entries: Vec<Entry> = readable.collect();
+    entries.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let busy: Vec<(String, Millis)> = entries.iter().filter_map(|entry| Some((entry.url.clone(), live_lease(entry, now)?))).collect();
+    let mut earliest: Option<Millis> = None;
+    for mut entry in entries {
+        let in_flight = busy.iter().find(|(url, _)| *url == entry.url).map(|(_, until)| *until);
+        let waits = entry.next > now && entry.next <= now.plus(FURTHEST) && entry.lease.is_none();
+        let due = in_flight.or(waits.then_some(entry.next));
+        if let Some(due) = due {
+            earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
+            continue;
+        }
+        entry.take_lease(now, tab);
+        return Claim { write: Some((entry.id.clone(), entry.to_record())), claimed: Claimed::Lead(entry) };
+    }
+    Claim { write: None, claimed: earliest.map_or(Claimed::Nothing, Claimed::Later) }
+}
+
+/// Until when a lease holds. One that ends later than any lease can was written by a clock that has been set back since: it has run out.
+fn live_lease(entry: &Entry, now: Millis) -> Option<Millis> {
+    entry.lease.as_ref().map(|lease| lease.until).filter(|&until| until > now && until <= now.plus(super::LEASE))
+}
