@@ -22,6 +22,7 @@ pub mod json;
 pub mod lead;
 pub mod outbox;
 pub mod popup;
+pub mod score;
 pub mod time;
 pub mod url;
 

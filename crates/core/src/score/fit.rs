@@ -1,0 +1,71 @@
+//! Fit: points from what the visitor told us.
+
+use super::address::{is_business, is_free};
+use crate::{
+    config::scoring::{AddressKind, Fit, FitTest},
+    lead::{Axis, Factor},
+    popup::Value,
+};
+use alloc::{string::String, vec::Vec};
+
+/// Each fit rule that holds for these fields, the heaviest first.
+#[must_use]
+pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
+    let holding = fit.rules.0.iter().filter(|(_, rule)| fields.iter().any(|(name, value)| *name == rule.field && holds(&rule.test, value)));
+    let mut factors: Vec<Factor> = holding
+        .map(|(_, rule)| Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None })
+        .collect();
+    factors.sort_by_key(|factor| core::cmp::Reverse(factor.points.unsigned_abs()));
+    factors
+}
+
+/// Fit: the sum of the factors' points; may be negative.
+#[must_use]
+pub fn points(factors: &[Factor]) -> i32 {
+    let sum: i64 = factors.iter().filter(|factor| factor.axis == Axis::Fit).map(|factor| i64::from(factor.points)).sum();
+    sum.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+}
+
+fn holds(test: &FitTest, value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text_holds(test, text),
+        Value::Flag(flag) => text_holds(test, if *flag { "true" } else { "false" }),
+        Value::Many(values) => values.iter().any(|text| text_holds(test, text)),
+    }
+}
+
+fn text_holds(test: &FitTest, text: &str) -> bool {
+    let equals = |wanted: &String| wanted.to_lowercase() == text.trim().to_lowercase();
+    match test {
+        FitTest::Equals(wanted) => equals(wanted),
+        FitTest::In(wanted) => wanted.iter().any(equals),
+        FitTest::Contains(wanted) => text.to_lowercase().contains(&wanted.to_lowercase()),
+        FitTest::Is(AddressKind::Business) => is_business(text),
+        FitTest::Is(AddressKind::Free) => is_free(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::check;
+
+    fn fit_of(fields: &[(&str, Value)]) -> (i32, Vec<String>) {
+        let (config, issues) = check(include_str!("../../../../www/limen.json"));
+        assert_eq!(issues, []);
+        let fields: Vec<(String, Value)> = fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+        let factors = factors(&config.expect("a config").scoring.fit, &fields);
+        (points(&factors), factors.into_iter().map(|factor| factor.rule).collect())
+    }
+
+    #[test]
+    fn what_the_visitor_told_us_adds_up() {
+        let text = |text: &str| Value::Text(text.into());
+        assert_eq!(
+            fit_of(&[("email", text("ada@example.com")), ("company_size", text("50-249"))]),
+            (60, vec!["company-size".into(), "business-email".into()])
+        );
+        assert_eq!(fit_of(&[("email", text("ada@gmail.com")), ("job_title", text("PhD Student"))]), (-40, vec!["student".into()]));
+        assert_eq!(fit_of(&[]), (0, vec![]));
+    }
+}
