@@ -1,6 +1,15 @@
-//! `limen check`: what is wrong with a config, all at once.
+//! `limen check`: everything that is wrong with a config, at once, as `file:line: path: message`.
 
-use std::{path::PathBuf, process::ExitCode};
+use limen_core::{
+    config::{self, Config},
+    json::{Issue, line_of},
+};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// How `limen check` is called.
 #[derive(clap::Args)]
@@ -10,8 +19,73 @@ pub(crate) struct Check {
 }
 
 impl Check {
+    /// Prints what is wrong, or what the config holds. Exit status 0 when it is right, 1 when it is not.
     pub(crate) fn run(self) -> ExitCode {
-        eprintln!("{}: waiting for the core's config", self.config.display());
-        ExitCode::FAILURE
+        let file = self.config.display();
+        let text = match read(&self.config) {
+            Ok(text) => text,
+            Err(why) => {
+                println!("{file}: {why}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let (config, issues) = config::check(&text);
+        for issue in &issues {
+            println!("{}", line(&file.to_string(), &text, issue));
+        }
+        match config {
+            Some(config) if issues.is_empty() => {
+                println!("{file}: right. {}", summary(&config));
+                ExitCode::SUCCESS
+            }
+            _ => {
+                println!("{file}: {}", counted(issues.len(), "mistake"));
+                ExitCode::FAILURE
+            }
+        }
     }
+}
+
+/// Reads at most one byte more than a config may have: a file of gigabytes is no reason to fill the memory.
+fn read(path: &Path) -> Result<String, String> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(config::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "is a folder; name the config file in it".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    })?;
+    if bytes.len() > config::MAX_BYTES {
+        return Err(format!("is larger than {} KiB; is this the right file?", config::MAX_BYTES / 1024));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
+        format!("is not UTF-8 text (line {line}); save it as UTF-8")
+    })
+}
+
+/// `file:line: path: message`; an issue of the whole text has no path.
+fn line(file: &str, text: &str, issue: &Issue) -> String {
+    let line = line_of(text, issue.at.unwrap_or(0));
+    let path = if issue.path.is_empty() { String::new() } else { format!("{}: ", issue.path) };
+    format!("{file}:{line}: {path}{}", issue.message)
+}
+
+fn summary(config: &Config) -> String {
+    format!(
+        "{}, {}, {}, {}.",
+        counted(config.pages.0.len(), "page role"),
+        counted(config.scoring.rules.0.len(), "rule"),
+        counted(config.scoring.fit.rules.0.len(), "fit rule"),
+        counted(config.campaigns.0.len(), "campaign"),
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

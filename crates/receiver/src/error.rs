@@ -1,11 +1,12 @@
 //! What is answered when a request cannot be done: an RFC 9457 problem that says what was wrong and what is accepted.
 
-use crate::{store::Unavailable, wire::Issue};
+use crate::store::Unavailable;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use limen_core::json::{Issue, line_of};
 use serde::Serialize;
 
 /// Seconds until a sender should try again when the store is not available.
@@ -25,7 +26,7 @@ pub(crate) enum ApiError {
     #[error("The body is not UTF-8 text.")]
     NotUtf8,
     #[error("The body is not JSON: {message} (line {line}).")]
-    NotJson { line: u32, message: String },
+    NotJson { line: u32, message: &'static str },
     #[error("The body is JSON but not a lead; see issues.")]
     NotALead(Vec<FieldIssue>),
     #[error("A lead with this id but another body is stored already; it stays. Send a changed lead under a new id.")]
@@ -57,12 +58,8 @@ pub(crate) struct FieldIssue {
 }
 
 impl FieldIssue {
-    pub(crate) fn at(path: &str, message: &str) -> FieldIssue {
-        FieldIssue { path: path.to_owned(), line: None, message: message.to_owned() }
-    }
-
     pub(crate) fn new(text: &str, issue: Issue) -> FieldIssue {
-        FieldIssue { line: issue.at.map(|at| crate::wire::line_of(text, at)), path: issue.path, message: issue.message }
+        FieldIssue { line: issue.at.map(|at| line_of(text, at)), path: issue.path, message: issue.message }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `GET /v1/leads.json`: leads for programs, newest first, behind a bearer token.
 
-use crate::{app::AppState, error::ApiError, store::Filter};
+use crate::{app::AppState, error::ApiError};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, header},
@@ -34,7 +34,7 @@ pub(crate) async fn list(State(state): State<AppState>, headers: HeaderMap, Quer
         .before
         .map(|text| text.parse().map_err(|_| ApiError::BadQuery("before is the next value of an earlier answer.")))
         .transpose()?;
-    let leads = state.store().bodies(Filter { before, limit }).await?;
+    let leads = state.store().bodies(before, limit).await?;
 
     // The bodies were parsed when they arrived and go out as they came, byte for byte.
     let mut json = String::from("{\"leads\":[");

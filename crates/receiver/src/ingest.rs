@@ -5,7 +5,6 @@ use crate::{
     error::{ApiError, FieldIssue},
     listing,
     store::Stored,
-    wire::Lead,
 };
 use axum::{
     Json,
@@ -15,10 +14,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::BodyExt;
-use limen_core::time::Millis;
-use serde_json::json;
+use limen_core::{json, lead::Lead, time::Millis};
+use serde_json::json as object;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use uuid::Uuid;
 
 /// The largest lead accepted. The widget sends at most 16 KiB.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -32,7 +30,8 @@ pub(crate) async fn receive(State(state): State<AppState>, headers: HeaderMap, b
     let bytes = tokio::time::timeout(BODY_DEADLINE, read(body)).await.map_err(|_| ApiError::BodyTooSlow)??;
     let text = String::from_utf8(bytes).map_err(|_| ApiError::NotUtf8)?;
     let lead = decode(&text)?;
-    let id = lead_id(&lead)?;
+    // The core has made sure that it is a UUID; upper and lower case are one id.
+    let id = lead.id.to_ascii_lowercase();
     let stored = state.store().add(listing::row(id.clone(), now(), &lead, text)).await?;
     let (status, word) = match stored {
         Stored::New => (StatusCode::CREATED, "stored"),
@@ -42,7 +41,7 @@ pub(crate) async fn receive(State(state): State<AppState>, headers: HeaderMap, b
             return Err(ApiError::IdTaken);
         }
     };
-    let answer = Json(json!({ "id": id, "status": word }));
+    let answer = Json(object!({ "id": id, "status": word }));
     Ok((status, [(header::CACHE_CONTROL, "no-store")], answer).into_response())
 }
 
@@ -80,18 +79,8 @@ async fn read(mut body: Body) -> Result<Vec<u8>, ApiError> {
 }
 
 fn decode(text: &str) -> Result<Lead, ApiError> {
-    serde_json::from_str::<serde_json::Value>(text)
-        .map_err(|error| ApiError::NotJson { line: error.line() as u32, message: error.to_string() })?;
+    json::parse(text).map_err(|error| ApiError::NotJson { line: json::line_of(text, error.at), message: error.message })?;
     Lead::from_json(text).map_err(|issues| ApiError::NotALead(issues.into_iter().map(|issue| FieldIssue::new(text, issue)).collect()))
-}
-
-/// The id in its one spelling: 36 characters, lower case.
-fn lead_id(lead: &Lead) -> Result<String, ApiError> {
-    let id = lead.id.as_str();
-    match Uuid::try_parse(id) {
-        Ok(uuid) if id.len() == 36 => Ok(uuid.to_string()),
-        _ => Err(ApiError::NotALead(vec![FieldIssue::at("id", "not a UUID; write it as 0193f5c2-7d1e-7c40-9a51-3f0a1c2b4d5e")])),
-    }
 }
 
 /// The receiver's clock. A clock before 1970 counts as 1970.

@@ -24,7 +24,6 @@ mod listing;
 mod random;
 mod serve;
 mod store;
-mod wire;
 
 pub use app::{AppState, Settings, app};
 pub use cors::{InvalidOrigin, Origins};

@@ -49,10 +49,10 @@ pub(super) fn message(title: &str, text: &str) -> Markup {
 }
 
 /// The bar on top of the signed-in pages.
-pub(super) fn bar(csrf: &str) -> Markup {
+pub(super) fn header(csrf: &str) -> Markup {
     html! {
-        header.bar {
-            a.home href="/inbox" { (mark()) span { "Inbox" } }
+        header.bar-top {
+            a.home href="/inbox" { (mark()) "Limen inbox" }
             form method="post" action="/inbox/sign-out" {
                 input type="hidden" name="csrf" value=(csrf);
                 button.quiet type="submit" { "Sign out" }
@@ -64,6 +64,20 @@ pub(super) fn bar(csrf: &str) -> Markup {
 /// The product's sign: a threshold with a step across it.
 pub(super) fn mark() -> Markup {
     html! { img.mark src="/inbox/icon.svg" alt="" width="28" height="28"; }
+}
+
+/// Band, grade and stage, small.
+pub(super) fn chips(band: &str, grade: &str, stage: &str) -> Markup {
+    html! {
+        span.chip.band data-band=(band) { (band) }
+        @if !grade.is_empty() { span.chip title="Fit A to D, interest 1 (hot) to 4 (cold)" { (grade) } }
+        span.chip title="Stage" { (stage) }
+    }
+}
+
+/// An address as people read it.
+pub(super) fn without_scheme(url: &str) -> &str {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url)
 }
 
 /// A point in time in UTC, `22 Nov 2026, 12:04`, and to the millisecond for programs.

@@ -1,6 +1,6 @@
 //! `GET /inbox`: the leads, newest first.
 
-use super::{SignedIn, layout};
+use super::{SignedIn, bar, layout};
 use crate::{
     app::AppState,
     error::ApiError,
@@ -13,72 +13,112 @@ use serde::Deserialize;
 /// Leads on one page.
 const PAGE: u32 = 50;
 
-/// Which page: leads before a `seq`; nonsense shows the first page.
+/// What the address asks for. Nonsense shows the first page.
 #[derive(Default, Deserialize)]
-pub(super) struct Shown {
+pub(super) struct Asked {
+    /// Leads that arrived before this `seq`.
     before: Option<i64>,
+    /// Leads with these words.
+    #[serde(default)]
+    q: String,
 }
 
 pub(super) async fn show(
     session: SignedIn,
     State(state): State<AppState>,
-    shown: Result<Query<Shown>, QueryRejection>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, ApiError> {
-    let Query(shown) = shown.unwrap_or_default();
+    let Query(asked) = asked.unwrap_or_default();
+    let words = asked.q.trim();
     // One more than fits tells whether there is a next page.
-    let filter = Filter { before: shown.before, limit: PAGE + 1 };
+    let filter = Filter { before: asked.before, words: words.to_lowercase(), limit: PAGE + 1 };
     let mut lines = state.store().lines(filter).await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let older = lines.last().filter(|_| more).map(|last| format!("/inbox?before={}", last.seq));
-    Ok(layout::page(
-        "Inbox",
-        html! {
-            (layout::bar(&session.csrf))
-            main {
+    let oldest = lines.last().filter(|_| more).map(|line| line.seq);
+    let body = html! {
+        (layout::header(&session.csrf))
+        main {
+            div.title {
                 h1 { "Leads" }
-                @if lines.is_empty() { (empty(shown.before.is_some())) } @else { (table(&lines)) }
-                nav.pages aria-label="Pages" {
-                    @if shown.before.is_some() { a href="/inbox" { "Newest" } }
-                    @if let Some(older) = older { a rel="next" href=(older) { "Older" } }
+                form.search role="search" action="/inbox" {
+                    label.unseen for="q" { "Search leads" }
+                    input #q type="search" name="q" value=(words) placeholder="Name, email, company, page …" maxlength="200";
+                    button.quiet type="submit" { "Search" }
                 }
             }
-        },
-    ))
+            @if lines.is_empty() { (nothing(words, asked.before)) } @else { (table(&lines)) }
+            @if asked.before.is_some() || oldest.is_some() {
+                nav.pages aria-label="Pages" {
+                    @if asked.before.is_some() { a href=(address(words, None)) { "← Newest" } }
+                    @if oldest.is_some() { a.next rel="next" href=(address(words, oldest)) { "Older →" } }
+                }
+            }
+        }
+    };
+    Ok(layout::page("Inbox", body))
 }
 
-fn empty(is_later_page: bool) -> Markup {
+/// The address of a page of the list.
+fn address(words: &str, before: Option<i64>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::from("/inbox?"));
+    if !words.is_empty() {
+        query.append_pair("q", words);
+    }
+    if let Some(before) = before {
+        query.append_pair("before", &before.to_string());
+    }
+    query.finish().trim_end_matches('?').to_owned()
+}
+
+fn nothing(words: &str, before: Option<i64>) -> Markup {
     html! {
-        @if is_later_page {
-            p { "There are no older leads." }
-        } @else {
-            section.empty {
-                h2 { "No lead yet" }
-                p { "Put the tag on your site and send yourself a lead: visit the page, fill in the form, reload this page." }
-                pre { code { "<script async src=\"/limen.js\" data-webhook=\"/v1/leads\"></script>" } }
+        section.card.empty {
+            @if !words.is_empty() {
+                h2 { "No lead has “" bdi { (words) } "”" }
+                p { "Search looks through what visitors entered, the campaign, the page and the stage." }
+                p { a href="/inbox" { "Show all leads" } }
+            } @else if before.is_some() {
+                h2 { "There are no older leads" }
+            } @else {
+                h2 { "No leads yet" }
+                p { "The receiver is running and waits for the first one. Put this tag on a page of your site:" }
+                pre tabindex="0" { code { "<script async src=\"/limen.js\" data-webhook=\"/v1/leads\"></script>" } }
+                p { "Then visit the page, fill in the form that appears, and reload this inbox." }
             }
         }
     }
 }
 
+/// A table that becomes a list of cards on a phone; the roles keep it a table for screen readers there too.
 fn table(lines: &[LeadLine]) -> Markup {
     html! {
-        table {
-            thead { tr { th { "Lead" } th { "Campaign" } th { "Qualification" } th { "Interest" } th { "Received" } } }
-            tbody { @for line in lines { (row(line)) } }
+        table.leads.card role="table" {
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for name in ["Lead", "Campaign and page", "Qualification", "Interest", "Received (UTC)"] {
+                        th role="columnheader" scope="col" { (name) }
+                    }
+                }
+            }
+            tbody role="rowgroup" { @for line in lines { (row(line)) } }
         }
     }
 }
 
 fn row(line: &LeadLine) -> Markup {
-    let who = line.name.as_deref().or(line.email.as_deref()).unwrap_or("Without a name");
+    let who = line.name.as_deref().or(line.email.as_deref()).unwrap_or("No name given");
+    let more: Vec<&str> = [line.name.as_ref().and(line.email.as_deref()), line.company.as_deref()].into_iter().flatten().collect();
     html! {
-        tr {
-            td { a href={ "/inbox/" (line.id) } { (who) } " " (line.email.as_deref().unwrap_or_default()) " " (line.company.as_deref().unwrap_or_default()) }
-            td { (line.campaign) " " (line.page) }
-            td { (line.band) " " (line.grade) " " (line.stage) }
-            td { (line.interest) }
-            td { (layout::time(line.received_at)) }
+        tr role="row" {
+            td.who role="cell" {
+                a href={ "/inbox/" (line.id) } { bdi { (who) } }
+                @for text in more { small { bdi { (text) } } }
+            }
+            td.where role="cell" { (line.campaign) small { (layout::without_scheme(&line.page)) } }
+            td.chips role="cell" { (layout::chips(&line.band, &line.grade, &line.stage)) }
+            td.interest role="cell" { span.figure { (line.interest) } (bar::part(line.interest, 100)) }
+            td.when role="cell" { (layout::time(line.received_at)) }
         }
     }
 }

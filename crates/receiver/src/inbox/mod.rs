@@ -3,9 +3,12 @@
 //! What keeps it safe: escaping by construction (maud), a CSP that allows no script at all, a `SameSite=Strict` cookie,
 //! a CSRF token on what changes state, and a wait after wrong passwords.
 
+mod bar;
 mod layout;
 mod lead;
 mod list;
+mod raw;
+mod score;
 mod session;
 mod sign_in;
 mod throttle;

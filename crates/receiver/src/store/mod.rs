@@ -7,7 +7,7 @@ mod migrate;
 mod read;
 mod writer;
 
-pub(crate) use read::{Filter, LeadLine};
+pub(crate) use read::{Filter, LeadBody, LeadLine};
 pub(crate) use writer::{NewLead, Stored};
 
 use rusqlite::Connection;

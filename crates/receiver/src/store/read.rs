@@ -9,6 +9,8 @@ use rusqlite::{OptionalExtension, Row, params};
 pub(crate) struct Filter {
     /// Only leads that arrived before the one with this `seq`.
     pub(crate) before: Option<i64>,
+    /// Only leads with these words, lower case; empty for all.
+    pub(crate) words: String,
     /// At most so many.
     pub(crate) limit: u32,
 }
@@ -39,15 +41,15 @@ pub(crate) struct LeadBody {
 }
 
 impl Store {
-    /// The bodies of the newest leads.
-    pub(crate) async fn bodies(&self, filter: Filter) -> Result<Vec<LeadBody>, Unavailable> {
+    /// The bodies of the newest leads that arrived before a `seq`.
+    pub(crate) async fn bodies(&self, before: Option<i64>, limit: u32) -> Result<Vec<LeadBody>, Unavailable> {
         self.read(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT seq, received_at, body FROM leads
                      WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2",
                 )?
-                .query_map(params![filter.before.unwrap_or(i64::MAX), filter.limit], body)?
+                .query_map(params![before.unwrap_or(i64::MAX), limit], body)?
                 .collect()
         })
         .await
@@ -67,9 +69,9 @@ impl Store {
             connection
                 .prepare_cached(
                     "SELECT seq, id, received_at, campaign, page, name, email, company, band, grade, stage, interest
-                     FROM leads WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2",
+                     FROM leads WHERE seq < ?1 AND (?3 = '' OR instr(search, ?3) > 0) ORDER BY seq DESC LIMIT ?2",
                 )?
-                .query_map(params![filter.before.unwrap_or(i64::MAX), filter.limit], line)?
+                .query_map(params![filter.before.unwrap_or(i64::MAX), filter.limit, filter.words], line)?
                 .collect()
         })
         .await

@@ -34,11 +34,13 @@ pub(crate) struct NewLead {
     pub(crate) name: Option<String>,
     pub(crate) email: Option<String>,
     pub(crate) company: Option<String>,
-    pub(crate) band: String,
+    pub(crate) band: &'static str,
     pub(crate) grade: String,
-    pub(crate) stage: String,
-    pub(crate) interest: i64,
-    pub(crate) fit: i64,
+    pub(crate) stage: &'static str,
+    pub(crate) interest: u32,
+    pub(crate) fit: i32,
+    /// In lower case; see [`crate::listing::search_text`].
+    pub(crate) search: String,
 }
 
 /// What became of a lead.
@@ -143,8 +145,8 @@ fn insert(transaction: &Transaction<'_>, lead: &NewLead) -> rusqlite::Result<Sto
     let inserted = transaction
         .prepare_cached(
             "INSERT INTO leads (id, received_at, body, occurred_at, site, campaign, page, name, email, company,
-                                band, grade, stage, interest, fit)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                                band, grade, stage, interest, fit, search)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -163,6 +165,7 @@ fn insert(transaction: &Transaction<'_>, lead: &NewLead) -> rusqlite::Result<Sto
             lead.stage,
             lead.interest,
             lead.fit,
+            lead.search,
         ])?;
     if inserted == 1 {
         return Ok(Stored::New);
