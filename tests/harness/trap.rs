@@ -1,0 +1,77 @@
+//! What the trap in the page has caught.
+
+use serde::Deserialize;
+use std::fmt;
+
+/// The script itself, first in every page.
+pub(crate) const SCRIPT: &str = include_str!("trap.js");
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// An exception nobody caught.
+    Error,
+    /// A promise rejected, and nobody listened.
+    Rejection,
+    /// A content security policy was violated.
+    Policy,
+    /// A script, style sheet or image could not be loaded.
+    Load,
+    /// A line on the console, whatever its level: the text begins with the level.
+    Console,
+}
+
+/// One thing that went wrong in a page.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Caught {
+    /// What kind.
+    pub kind: Kind,
+    /// In the browser's words.
+    pub text: String,
+    /// The page's path.
+    pub page: String,
+}
+
+impl fmt::Display for Caught {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} on {}: {}", self.kind, self.page, self.text)
+    }
+}
+
+/// Something a test says will be caught, once.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// Of this kind.
+    pub kind: Kind,
+    /// With these words in it.
+    pub words: Vec<String>,
+}
+
+impl Expected {
+    fn is(&self, caught: &Caught) -> bool {
+        self.kind == caught.kind && self.words.iter().all(|word| caught.text.contains(word.as_str()))
+    }
+}
+
+/// Compares what was caught with what was expected: each expectation stands for exactly one event, and nothing else may have happened.
+///
+/// # Errors
+/// A sentence that lists what is too much and what is missing.
+pub fn judge(caught: &[Caught], expected: &[Expected]) -> anyhow::Result<()> {
+    let mut missing = expected.to_vec();
+    let surprises: Vec<_> = caught
+        .iter()
+        .filter(|caught| match missing.iter().position(|expected| expected.is(caught)) {
+            Some(at) => {
+                missing.remove(at);
+                false
+            }
+            None => true,
+        })
+        .collect();
+    let lines = surprises.iter().map(|caught| format!("the page saw: {caught}"));
+    let lines: Vec<_> = lines.chain(missing.iter().map(|missing| format!("the page did not see: {missing:?}"))).collect();
+    anyhow::ensure!(lines.is_empty(), "{}", lines.join("\n"));
+    Ok(())
+}
