@@ -69,9 +69,11 @@ pub(super) fn mark() -> Markup {
 /// Band, grade and stage, small.
 pub(super) fn chips(band: &str, grade: &str, stage: &str) -> Markup {
     html! {
-        span.chip.band data-band=(band) { (band) }
-        @if !grade.is_empty() { span.chip title="Fit A to D, interest 1 (hot) to 4 (cold)" { (grade) } }
-        span.chip title="Stage" { (stage) }
+        div.chips {
+            span.chip data-band=(band) { (band) }
+            @if !grade.is_empty() { span.chip title="Fit A to D, interest 1 (hot) to 4 (cold)" { bdi { (grade) } } }
+            span.chip title="Stage" { (stage) }
+        }
     }
 }
 

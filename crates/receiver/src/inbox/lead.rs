@@ -50,7 +50,7 @@ fn whole(lead: &Lead, stored: &LeadBody) -> Markup {
         div.title {
             div {
                 h1 { bdi { (title(lead)) } }
-                p.chips { (layout::chips(qualification.band.name(), &qualification.grade, qualification.stage.name())) }
+                (layout::chips(qualification.band.name(), &qualification.grade, qualification.stage.name()))
             }
             p.when { "Received " (layout::time(stored.received_at)) " UTC" }
         }

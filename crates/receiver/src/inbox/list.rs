@@ -116,7 +116,7 @@ fn row(line: &LeadLine) -> Markup {
                 @for text in more { small { bdi { (text) } } }
             }
             td.where role="cell" { (line.campaign) small { (layout::without_scheme(&line.page)) } }
-            td.chips role="cell" { (layout::chips(&line.band, &line.grade, &line.stage)) }
+            td.qualification role="cell" { (layout::chips(&line.band, &line.grade, &line.stage)) }
             td.interest role="cell" { span.figure { (line.interest) } (bar::part(line.interest, 100)) }
             td.when role="cell" { (layout::time(line.received_at)) }
         }

@@ -21,6 +21,7 @@ fn axis(lead: &Lead, axis: Axis, shown: i64, name: &str, meaning: &str) -> Marku
     let factors: Vec<&Factor> = lead.score.factors.iter().filter(|factor| factor.axis == axis).collect();
     let sum: i64 = factors.iter().map(|factor| i64::from(factor.points)).sum();
     let heaviest = factors.iter().map(|factor| i64::from(factor.points).abs()).max().unwrap_or(1);
+    let columns: &[&str] = if axis == Axis::Interest { &["Rule", "Points", "Times", "Last"] } else { &["Rule", "Points", "Times"] };
     html! {
         h3 { (name) " " span.figure { (shown) } " " small { (meaning) } }
         @if factors.is_empty() {
@@ -29,18 +30,14 @@ fn axis(lead: &Lead, axis: Axis, shown: i64, name: &str, meaning: &str) -> Marku
             table.factors role="table" {
                 caption.unseen { (name) ", rule by rule" }
                 thead role="rowgroup" {
-                    tr role="row" {
-                        @for name in ["Rule", "Points", "Times", "Last"] { th role="columnheader" scope="col" { (name) } }
-                    }
+                    tr role="row" { @for name in columns { th role="columnheader" scope="col" { (name) } } }
                 }
                 tbody role="rowgroup" { @for factor in factors { (row(factor, heaviest)) } }
                 tfoot role="rowgroup" {
                     tr role="row" {
                         th role="rowheader" scope="row" { "Sum" }
                         td.points role="cell" { span.figure { (sum) } }
-                        td.note role="cell" colspan="2" {
-                            @if sum != shown { (name) " is shown as " (shown) ": it is kept within the config's bounds." }
-                        }
+                        td.note role="cell" colspan=(columns.len() - 2) { (difference(sum, shown)) }
                     }
                 }
             }
@@ -54,11 +51,23 @@ fn row(factor: &Factor, heaviest: i64) -> Markup {
             th role="rowheader" scope="row" { bdi { (factor.rule) } }
             td.points role="cell" { span.figure { (signed(factor.points)) } (bar::part(i64::from(factor.points), heaviest)) }
             td.times role="cell" { (factor.count) "×" }
-            td.last role="cell" {
-                @if let Some(at) = factor.last_at { (layout::time(at)) }
-                @if let Some(page) = &factor.last_page { small { bdi { (page) } } }
+            @if factor.axis == Axis::Interest {
+                td.last role="cell" {
+                    @if let Some(at) = factor.last_at { (layout::time(at)) }
+                    @if let Some(page) = &factor.last_page { small { bdi { (page) } } }
+                }
             }
         }
+    }
+}
+
+/// Why the sum is not the figure the lead claims.
+fn difference(sum: i64, shown: i64) -> String {
+    match shown {
+        _ if shown == sum => String::new(),
+        0 if sum < 0 => "shown as 0, the least there is".to_owned(),
+        _ if shown < sum => format!("shown as {shown}, the most the config allows"),
+        _ => format!("the lead claims {shown}, which these rules do not add up to"),
     }
 }
 

@@ -129,7 +129,9 @@ fn page(status: StatusCode, error: Option<&str>, lead: Option<Uuid>) -> Response
         main.sign-in {
             (layout::mark())
             h1 { "Your leads" }
-            form method="post" action="/inbox/sign-in" {
+            form.card method="post" action="/inbox/sign-in" {
+                // There is one account; the name is for password managers.
+                input type="text" name="username" value="limen" autocomplete="username" hidden;
                 @if let Some(lead) = lead {
                     input type="hidden" name="lead" value=(lead);
                 }
