@@ -45,6 +45,8 @@ pub enum Effect {
     ClaimLead {
         /// This page load's name in leases.
         tab: u32,
+        /// Whether leads that wait may be tried ahead of their schedule.
+        early: bool,
     },
     /// Send; answer with `AttemptEnded`.
     Send(Attempt),

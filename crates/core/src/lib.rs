@@ -12,9 +12,13 @@
 
 extern crate alloc;
 
+mod attention;
 pub mod config;
+mod consent;
 pub mod effect;
+mod engagement;
 pub mod event;
+mod form;
 mod glob;
 mod hash;
 pub mod id;
@@ -23,8 +27,11 @@ pub mod lead;
 pub mod outbox;
 pub mod popup;
 pub mod score;
+mod snapshot;
+mod target;
 pub mod time;
 pub mod url;
+mod visitor;
 
 pub use effect::Effect;
 pub use event::Event;

@@ -1,6 +1,6 @@
 //! Taking a lead to send, inside one transaction of the store.
 
-use super::Entry;
+use super::{Entry, State};
 use crate::{
     event::Claimed,
     time::{Millis, Span},
@@ -19,10 +19,14 @@ pub struct Claim {
 /// No wait is longer than a parked lead's 12 h and its jitter. A time further away was written by a clock that has been set back since: due.
 const FURTHEST: Span = Span(19 * Span::HOUR.0);
 
+/// No early try sooner than this after the last one, so that a visitor who clicks through pages does not hammer a receiver that is down.
+const EARLY_GAP: Span = Span(5_000);
+
 /// Looks through the stored records (key, record) for the oldest lead that is due, and takes its lease. While any lead of an endpoint is
-/// being sent, by whichever tab, no other of that endpoint is: one request in flight.
+/// being sent, by whichever tab, no other of that endpoint is: one request in flight. `early` is the one try ahead of the schedule that a
+/// new page or a regained network is worth: whatever waits and was not tried within the last 5 s is due.
 #[must_use]
-pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis, tab: u32) -> Claim {
+pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis, tab: u32, early: bool) -> Claim {
     // The key counts, not what the record says of itself: writing back under another key would double it.
     let readable = records.filter_map(|(key, record)| Entry::from_record(record).filter(|entry| entry.id == key));
     let mut entries: Vec<Entry> = readable.collect();
@@ -31,7 +35,8 @@ pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis,
     let mut earliest: Option<Millis> = None;
     for mut entry in entries {
         let in_flight = busy.iter().find(|(url, _)| *url == entry.url).map(|(_, until)| *until);
-        let waits = entry.next > now && entry.next <= now.plus(FURTHEST) && entry.lease.is_none();
+        let tried_early = early && entry.state == State::Queued && now.since(entry.tried) >= EARLY_GAP;
+        let waits = entry.next > now && entry.next <= now.plus(FURTHEST) && entry.lease.is_none() && !tried_early;
         let due = in_flight.or(waits.then_some(entry.next));
         if let Some(due) = due {
             earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));

@@ -46,6 +46,8 @@ object! {
         created: Millis = "created",
         /// Attempts begun.
         attempts: u32 = "attempts",
+        /// When the last attempt began.
+        tried: Millis = "tried",
         /// Not before this time.
         next: Millis = "next",
         /// Who is sending it now, if anybody.
@@ -118,6 +120,7 @@ impl Entry {
             body,
             created: now,
             attempts: 0,
+            tried: now,
             next: now,
             lease: None,
             state: State::Queued,
@@ -142,6 +145,7 @@ impl Entry {
     /// Begins an attempt: the lease is this tab's, and nobody else tries before it has run out.
     fn take_lease(&mut self, now: Millis, tab: u32) {
         self.attempts = self.attempts.saturating_add(1);
+        self.tried = now;
         let until = now.plus(LEASE);
         self.lease = Some(Lease { tab, until });
         self.next = until;

@@ -14,7 +14,7 @@ fn entry(id: &str, created: i64) -> Entry {
 
 fn claim_of(entries: &[Entry], now: i64) -> Claim {
     let records: Vec<(String, String)> = entries.iter().map(|entry| (entry.id.clone(), entry.to_record())).collect();
-    claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), Millis(now), 7)
+    claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), Millis(now), 7, false)
 }
 
 #[test]
@@ -66,11 +66,21 @@ fn a_clock_set_back_by_a_year_does_not_hold_a_lead_for_a_year() {
 }
 
 #[test]
+fn a_new_page_tries_a_waiting_lead_ahead_of_its_schedule_but_not_within_five_seconds() {
+    let mut waiting = entry("a", 0);
+    waiting.next = Millis(Span::HOUR.0);
+    let record = waiting.to_record();
+    let early = |now: i64| claim([("a", record.as_str())].into_iter(), Millis(now), 7, true).claimed;
+    assert_eq!(early(4_999), Claimed::Later(Millis(Span::HOUR.0)));
+    assert!(matches!(early(5_000), Claimed::Lead(_)));
+}
+
+#[test]
 fn damaged_rows_and_rows_of_a_newer_version_are_passed_over_and_never_touched() {
     let newer = entry("n", 1).to_record().replacen("\"v\":1", "\"v\":2", 1);
     let good = entry("a", 10).to_record();
     let rows = [("x", "garbage"), ("n", newer.as_str()), ("wrong-key", good.as_str()), ("a", good.as_str())];
-    let Claim { write, .. } = claim(rows.into_iter(), Millis(100), 7);
+    let Claim { write, .. } = claim(rows.into_iter(), Millis(100), 7, false);
     assert_eq!(write.map(|(key, _)| key), Some("a".into()));
     assert_eq!(settle("garbage", 7, &Outcome::Status { status: 200, retry_after: None }, Millis(0), 0), Settled::Leave);
     assert_eq!(settle(&newer, 7, &Outcome::Status { status: 200, retry_after: None }, Millis(0), 0), Settled::Leave);
@@ -140,7 +150,7 @@ proptest! {
         let mut holding: BTreeMap<u32, (Entry, i64)> = BTreeMap::new();
         let mut now = 0i64;
         let take = |store: &mut BTreeMap<String, String>, now: i64, tab: u32| {
-            let Claim { write, claimed } = claim(store.iter().map(|(k, v)| (k.as_str(), v.as_str())), Millis(now), tab);
+            let Claim { write, claimed } = claim(store.iter().map(|(k, v)| (k.as_str(), v.as_str())), Millis(now), tab, false);
             if let Some((key, record)) = write {
                 store.insert(key, record);
             }

@@ -1,0 +1,50 @@
+//! What is kept of a visitor between pages: versioned, readable, no form values.
+
+use crate::{
+    attention::Attention,
+    json::{decode, encode},
+    object,
+    score::RuleState,
+    time::Millis,
+    visitor::Visitor,
+};
+use alloc::{string::String, vec::Vec};
+
+/// The version written. Older ones will be migrated here; a newer or damaged one counts as none, and the visitor starts anew.
+const VERSION: u32 = 1;
+
+object! {
+    /// The persisted form.
+    pub record Snapshot {
+        /// Always 1.
+        version: u32 = "v",
+        /// Who.
+        visitor: Visitor = "visitor",
+        /// The score.
+        rules: Vec<RuleState> = "rules",
+        /// When each page role was last seen.
+        roles: Vec<(String, Millis)> = "roles",
+        /// The attention budget.
+        attention: Attention = "attention",
+    }
+}
+
+impl Snapshot {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(visitor: Visitor, rules: Vec<RuleState>, roles: Vec<(String, Millis)>, attention: Attention) -> Snapshot {
+        Snapshot { version: VERSION, visitor, rules, roles, attention }
+    }
+
+    /// The text to keep.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        encode(self)
+    }
+
+    /// Reads a kept text. `None` when it is damaged or of another version.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Snapshot> {
+        decode(text).ok().filter(|snapshot: &Snapshot| snapshot.version == VERSION)
+    }
+}
