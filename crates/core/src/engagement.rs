@@ -42,6 +42,12 @@ impl Engagement {
         (self.visible, self.focused) = (visible, focused);
     }
 
+    /// Whether the page is visible, and focused.
+    #[must_use]
+    pub fn attends(&self) -> (bool, bool) {
+        (self.visible, self.focused)
+    }
+
     /// Whether the visitor can see the page.
     #[must_use]
     pub fn is_visible(&self) -> bool {

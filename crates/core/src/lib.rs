@@ -17,6 +17,7 @@ pub mod config;
 mod consent;
 pub mod effect;
 mod engagement;
+mod engine;
 pub mod event;
 mod form;
 mod glob;
@@ -34,4 +35,5 @@ pub mod url;
 mod visitor;
 
 pub use effect::Effect;
+pub use engine::{Boot, ENGINE, Engine, Place, boot};
 pub use event::Event;

@@ -6,6 +6,8 @@ use alloc::string::String;
 pub(super) const NEXT: &str = "Continue";
 pub(super) const BACK: &str = "Back";
 pub(super) const SUBMIT: &str = "Send";
+/// Heading of the last screen when the campaign has none of its own.
+pub const THANKS: &str = "Thank you!";
 /// Accessible name of the close button, and label of the last screen's button.
 pub const CLOSE: &str = "Close";
 /// Label of the trap field: what a robot would like to fill in.

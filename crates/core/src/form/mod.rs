@@ -4,7 +4,7 @@ mod messages;
 pub mod template;
 mod validate;
 
-pub use messages::{CLOSE, FAILED, HONEYPOT, SENDING, TOO_LONG};
+pub use messages::{CLOSE, FAILED, HONEYPOT, SENDING, THANKS, TOO_LONG};
 pub use validate::validate;
 
 use crate::{

@@ -91,7 +91,7 @@ fn what_was_entered_stays_when_the_visitor_goes_back_and_forth() {
 fn a_message_comes_when_a_field_is_left_and_goes_as_soon_as_it_is_mended() {
     let form = form(r#"{"name":"email","type":"email","label":"Email","required":true}"#);
     let mut filling = Filling::default();
-    let mut type_in = |filling: &mut Filling, value: &str, leaving: bool| {
+    let type_in = |filling: &mut Filling, value: &str, leaving: bool| {
         filling.enter(&form, vec![("email".into(), text(value))]);
         filling.review(&form, "email", leaving)
     };

@@ -142,6 +142,16 @@ impl Entry {
         decode(record).ok().filter(|entry: &Entry| entry.version == VERSION)
     }
 
+    /// Tries the same lead again from memory, at the visitor's wish.
+    pub fn renew(&mut self, now: Millis, tab: u32) {
+        self.take_lease(now, tab);
+    }
+
+    /// Gives the lease back: the lead is due, and whoever claims it next sends it.
+    pub fn queue(&mut self) {
+        (self.lease, self.attempts, self.next) = (None, 0, self.created);
+    }
+
     /// Begins an attempt: the lease is this tab's, and nobody else tries before it has run out.
     fn take_lease(&mut self, now: Millis, tab: u32) {
         self.attempts = self.attempts.saturating_add(1);

@@ -1,0 +1,128 @@
+//! From what the tag says to an engine, or to the one line that says why there is none.
+
+use super::{Engine, Outbox, PageState};
+use crate::{
+    attention::Attention,
+    config::{BUILT_IN, Config, Endpoint, check},
+    consent::Consent,
+    event::{Page, Started},
+    id::Random,
+    json::{Issue, concat, line_of, push_integer},
+    outbox::Format,
+    score::Scorer,
+    time::Millis,
+    url::{Url, is_endpoint},
+    visitor::Visitor,
+};
+use alloc::{string::String, vec::Vec};
+
+/// How many mistakes the one console line names; the rest are counted.
+const MAX_NAMED: usize = 5;
+
+/// Where the widget stands.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The config's name in messages: its address, or "inline config".
+    pub config_name: String,
+    /// `data-webhook`, when the tag has it; it goes before the config's.
+    pub webhook: Option<String>,
+    /// `location.href`
+    pub page_url: String,
+}
+
+/// The outcome of a start.
+#[derive(Debug)]
+pub struct Boot {
+    /// The engine; none when the config cannot be read at all.
+    pub engine: Option<Engine>,
+    /// One line for the console, when something is wrong.
+    pub notice: Option<String>,
+}
+
+/// Reads the config (none: the built-in one) and makes an engine of its right parts.
+#[must_use]
+pub fn boot(config: Option<&str>, place: &Place) -> Boot {
+    let text = config.unwrap_or(BUILT_IN);
+    let (config, mut issues) = check(text);
+    let Some(config) = config else {
+        return Boot { engine: None, notice: Some(notice(text, &issues, place, "limen is off: ")) };
+    };
+    let page = Url::new(&place.page_url);
+    let endpoint = endpoint(&config, place, &page, &mut issues);
+    let notice = (!issues.is_empty()).then(|| notice(text, &issues, place, "limen: "));
+    Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
+}
+
+/// The absolute address that leads go to; an issue when there is none.
+fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
+    let written = config.webhook.as_ref().map(|webhook| (&webhook.url, webhook.format.unwrap_or(Format::Simple)));
+    let of_tag = place.webhook.as_ref();
+    let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
+    let (url, format) = match (of_tag, written) {
+        (Some(url), _) if !is_endpoint(url) => {
+            issues.push(whole("data-webhook is not an http or https address, nor a path that starts with one /; no form will show"));
+            return None;
+        }
+        (Some(url), written) => (url, written.map_or(Format::Simple, |(_, format)| format)),
+        (None, Some((Endpoint(url), format))) => (url, format),
+        (None, None) => {
+            issues.push(whole(
+                "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
+            ));
+            return None;
+        }
+    };
+    let absolute = if url.starts_with('/') { concat(&[page.origin(), url]) } else { url.clone() };
+    Some((absolute, format))
+}
+
+/// All that is wrong, in one line: the first mistakes with line and path, and how to see the rest.
+fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
+    let mut out = concat(&[start, &place.config_name]);
+    for (index, issue) in issues.iter().take(MAX_NAMED).enumerate() {
+        out.push_str(if index == 0 { ": " } else { "; " });
+        if let Some(at) = issue.at {
+            out.push_str("line ");
+            push_integer(&mut out, i64::from(line_of(text, at)));
+            out.push_str(": ");
+        }
+        if !issue.path.is_empty() {
+            out.push_str(&issue.path);
+            out.push_str(": ");
+        }
+        out.push_str(&issue.message);
+    }
+    if let Some(more) = issues.len().checked_sub(MAX_NAMED).filter(|&more| more > 0) {
+        out.push_str("; and ");
+        push_integer(&mut out, more as i64);
+        out.push_str(" more: run `limen check` on it");
+    }
+    out
+}
+
+impl Engine {
+    fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
+        let host = page.origin().rsplit('/').next().unwrap_or_default();
+        Engine {
+            site: config.site.clone().unwrap_or_else(|| host.into()),
+            endpoint,
+            random: Random::new(&[0; 32]),
+            facts: Started::default(),
+            consent: Consent::default(),
+            now: Millis(0),
+            visitor: Visitor::new(String::new(), Millis(0), &Page::default()),
+            scorer: Scorer::new(&config.scoring, Vec::new()),
+            seen_roles: Vec::new(),
+            attention: Attention::default(),
+            page: PageState::default(),
+            asking: None,
+            popup: None,
+            outbox: Outbox::default(),
+            begun: false,
+            wake: None,
+            dirty: false,
+            announced: None,
+            config,
+        }
+    }
+}

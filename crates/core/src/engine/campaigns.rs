@@ -1,0 +1,208 @@
+//! Which campaign shows, and when.
+
+use super::Engine;
+use crate::{
+    Effect,
+    config::campaign::Campaign,
+    event::Verdict,
+    form::{self, Filling},
+    json::{concat, nearest},
+    outbox::Entry,
+    popup::{Popup, Update},
+    target::{self, Facts, PageFacts},
+    time::{Millis, Span},
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+/// After "not now", how long until the page is asked again.
+const ASK_AGAIN: Span = Span(2_000);
+
+/// A campaign that the page has been asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asking {
+    campaign: usize,
+    trigger: &'static str,
+    /// When to ask again, after "not now"; none while the answer is awaited.
+    again: Option<Millis>,
+}
+
+/// The pop-up on screen.
+#[derive(Debug)]
+pub(super) struct OpenPopup {
+    pub(super) campaign: usize,
+    pub(super) trigger: &'static str,
+    pub(super) shown: Millis,
+    pub(super) filling: Filling,
+    pub(super) edits: u32,
+    pub(super) pasted: bool,
+    pub(super) phase: Phase,
+}
+
+/// How far the pop-up on screen has come.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// The visitor is at it. When a lead has failed to get out from memory, it stays here, so that the same one is sent again.
+    Filling(Option<Box<Entry>>),
+    /// The lead with this id is on its way to safety.
+    Saving(String),
+    /// Thanked.
+    Done,
+}
+
+impl Engine {
+    pub(super) fn campaign(&self, index: usize) -> Option<&Campaign> {
+        self.config.campaigns.0.get(index).map(|(_, campaign)| campaign)
+    }
+
+    /// The id of the campaign on screen, or nothing.
+    pub(super) fn open_campaign(&self) -> &str {
+        self.popup.as_ref().and_then(|popup| self.campaign(popup.campaign)).map_or("", |campaign| &campaign.id)
+    }
+
+    /// Campaigns that are for this visitor on this page, the highest priority first, ties by order.
+    fn targeted(&self) -> Vec<(usize, &Campaign)> {
+        let facts = Facts { interest: self.interest(), role: self.page.role.as_deref(), converted: self.visitor.converted.is_some() };
+        let campaigns = self.config.campaigns.0.iter().map(|(_, campaign)| campaign).enumerate();
+        let mut targeted: Vec<(usize, &Campaign)> =
+            campaigns.filter(|(index, campaign)| !self.page.vetoed.contains(index) && target::holds(&campaign.when, &facts)).collect();
+        targeted.sort_by_key(|(_, campaign)| core::cmp::Reverse(campaign.priority.unwrap_or(0)));
+        targeted
+    }
+
+    /// Whether nothing stands in the way of asking for a campaign, but attention.
+    fn is_free(&self) -> bool {
+        self.endpoint.is_some() && self.popup.is_none() && self.page.engagement.is_visible()
+    }
+
+    /// Asks for the campaign that should show now, if there is one.
+    pub(super) fn consider_campaigns(&mut self, exiting: bool, out: &mut Vec<Effect>) {
+        let awaiting = self.asking.is_some_and(|asking| asking.again.is_none_or(|again| again > self.now));
+        if awaiting || !self.is_free() || self.attention.allows_from(&self.config.attention).is_none_or(|from| from > self.now) {
+            return;
+        }
+        let page = PageFacts { on_page: self.now.since(self.page.entered), seen: self.page.seen, exiting };
+        let due = self.targeted().into_iter().find_map(|(index, campaign)| {
+            let trigger = target::fired(&campaign.when.trigger, &page)?;
+            Some((index, trigger, campaign.id.clone()))
+        });
+        self.asking = due.map(|(campaign, trigger, id)| {
+            out.push(Effect::AskToShow { campaign: id });
+            Asking { campaign, trigger, again: None }
+        });
+    }
+
+    /// When the next campaign may show by the passing of time alone.
+    pub(super) fn campaign_due(&self) -> Option<Millis> {
+        if !self.is_free() {
+            return None;
+        }
+        let allowed = self.attention.allows_from(&self.config.attention)?;
+        let again = self.asking.and_then(|asking| asking.again);
+        let delays = self.targeted().into_iter().filter_map(|(_, campaign)| target::due(&campaign.when.trigger, self.page.entered));
+        // What has gone off already waits for the budget only, or has been asked for; a time in the past would make the timer spin.
+        delays.map(|due| due.max(allowed)).chain(again).filter(|due| *due > self.now).min()
+    }
+
+    /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.
+    pub(super) fn show_requested(&mut self, id: &str, out: &mut Vec<Effect>) {
+        let ids: Vec<&str> = self.config.campaigns.0.iter().map(|(_, campaign)| campaign.id.as_str()).collect();
+        let Some(index) = ids.iter().position(|known| *known == id) else {
+            let hint = match nearest(id, &ids) {
+                Some(near) => concat(&["; did you mean '", near, "'?"]),
+                None => concat(&["; there are: ", &ids.join(", ")]),
+            };
+            out.push(Effect::Warn(concat(&["limen('show', …): no campaign is called '", id, "'", &hint])));
+            return;
+        };
+        if self.begun && self.popup.is_none() && self.endpoint.is_some() {
+            out.push(Effect::AskToShow { campaign: id.into() });
+            self.asking = Some(Asking { campaign: index, trigger: "api", again: None });
+        }
+    }
+
+    pub(super) fn show_answered(&mut self, id: &str, verdict: Verdict, out: &mut Vec<Effect>) {
+        let Some(asking) = self.asking.filter(|asking| self.campaign(asking.campaign).is_some_and(|campaign| campaign.id == id)) else {
+            return;
+        };
+        self.asking = None;
+        match verdict {
+            Verdict::Allowed => self.show(asking, out),
+            Verdict::NotNow => self.asking = Some(Asking { again: Some(self.now.plus(ASK_AGAIN)), ..asking }),
+            Verdict::Vetoed => self.page.vetoed.push(asking.campaign),
+        }
+    }
+
+    fn show(&mut self, asking: Asking, out: &mut Vec<Effect>) {
+        let Some(campaign) = self.campaign(asking.campaign) else { return };
+        let filling = Filling::default();
+        let popup = Popup {
+            campaign: campaign.id.clone(),
+            variant: None,
+            format: campaign.format,
+            language: None,
+            properties: self.config.theme.properties(),
+            scheme: self.config.theme.scheme.unwrap_or_default(),
+            close: form::CLOSE,
+            honeypot: form::HONEYPOT,
+            step: filling.view(&campaign.form),
+        };
+        let (id, format) = (campaign.id.clone(), campaign.format);
+        out.push(Effect::Show(Box::new(popup)));
+        self.popup = Some(OpenPopup {
+            campaign: asking.campaign,
+            trigger: asking.trigger,
+            shown: self.now,
+            filling,
+            edits: 0,
+            pasted: false,
+            phase: Phase::Filling(None),
+        });
+        self.attention.shown(self.now);
+        self.dirty = true;
+        self.emit(
+            "limen:shown",
+            |out| {
+                out.member("campaign", &id);
+                out.member("format", &format);
+                out.member("trigger", asking.trigger);
+            },
+            out,
+        );
+    }
+
+    /// The visitor closed the pop-up.
+    pub(super) fn dismissed(&mut self, out: &mut Vec<Effect>) {
+        let id: String = self.open_campaign().into();
+        if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
+            self.attention.dismissed(&self.config.attention, self.now);
+            self.dirty = true;
+            self.emit("limen:dismissed", |out| out.member("campaign", &id), out);
+        }
+        self.close(out);
+    }
+
+    /// Takes the pop-up away. A lead that is being saved goes on without it.
+    pub(super) fn close(&mut self, out: &mut Vec<Effect>) {
+        if self.popup.take().is_some() {
+            out.push(Effect::Hide);
+        }
+    }
+
+    /// After a change of page: a pop-up that nobody has touched and that is not for this page goes.
+    pub(super) fn withdraw_untouched(&mut self, out: &mut Vec<Effect>) {
+        self.asking = None;
+        let stays = |popup: &OpenPopup| {
+            let touched = popup.edits > 0 || !matches!(popup.phase, Phase::Filling(_));
+            touched || self.targeted().iter().any(|(index, _)| *index == popup.campaign)
+        };
+        if self.popup.as_ref().is_some_and(|popup| !stays(popup)) {
+            self.close(out);
+        }
+    }
+
+    pub(super) fn update(&self, update: Update, out: &mut Vec<Effect>) {
+        if self.popup.is_some() {
+            out.push(Effect::Update(Box::new(update)));
+        }
+    }
+}

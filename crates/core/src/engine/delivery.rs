@@ -1,0 +1,137 @@
+//! Getting the lead out: durable first, then sent, gone from the outbox only after a yes.
+
+use super::Engine;
+use crate::{
+    Effect,
+    event::{Claimed, Outcome},
+    outbox::{Answer, Entry, classify},
+    popup::Update,
+    time::{Millis, Span},
+};
+use alloc::{string::String, vec::Vec};
+
+/// After the store has not answered, how long until it is asked again.
+const STORE_AGAIN: Span = Span(30_000);
+
+/// What this page load has to do with the outbox. The truth is in the store.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    /// This page load's name in leases.
+    pub(super) tab: u32,
+    /// The lead on its way into the store.
+    storing: Option<Entry>,
+    /// The lead on its way from memory, because nothing could be stored.
+    in_memory: Option<Entry>,
+    /// Whether a claim, an attempt or its settling is under way: one at a time.
+    busy: bool,
+    /// When to look into the store next; none when nothing is known to wait.
+    next: Option<Millis>,
+}
+
+impl Outbox {
+    /// Forgets what waits. What is under way ends by itself.
+    pub(super) fn forget(&mut self) {
+        *self = Outbox { tab: self.tab, busy: self.busy, ..Outbox::default() };
+    }
+}
+
+impl Engine {
+    pub(super) fn store_lead(&mut self, mut entry: Entry, out: &mut Vec<Effect>) {
+        if self.outbox.busy {
+            // Another lead of this page is on the wire, perhaps to an endpoint that hangs: this one takes its turn.
+            entry.queue();
+        }
+        self.outbox.storing = Some(entry.clone());
+        out.push(Effect::StoreLead(entry));
+    }
+
+    pub(super) fn lead_stored(&mut self, id: &str, out: &mut Vec<Effect>) {
+        let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) else { return };
+        if entry.lease.is_some() {
+            // Sent in the same breath: the page may be gone in the next one.
+            self.send(&entry, out);
+        }
+        self.thank(id, out);
+    }
+
+    pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Vec<Effect>) {
+        if let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) {
+            self.send_from_memory(entry, out);
+        }
+    }
+
+    /// Nothing could be stored: sent at once, and the thank-you waits for the answer.
+    pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Vec<Effect>) {
+        self.update(Update::Busy(crate::form::SENDING), out);
+        out.push(Effect::Send(entry.attempt(self.now)));
+        self.outbox.in_memory = Some(entry);
+    }
+
+    fn send(&mut self, entry: &Entry, out: &mut Vec<Effect>) {
+        self.outbox.busy = true;
+        out.push(Effect::Send(entry.attempt(self.now)));
+    }
+
+    pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Vec<Effect>) {
+        let delivered = classify(&outcome, self.now) == Answer::Delivered;
+        if let (true, Outcome::Status { status, .. }) = (delivered, &outcome) {
+            self.emit(
+                "limen:delivered",
+                |out| {
+                    out.member("id", id);
+                    out.member("status", status);
+                },
+                out,
+            );
+        }
+        match self.outbox.in_memory.take_if(|entry| entry.id == id) {
+            Some(_) if delivered => self.thank(id, out),
+            Some(entry) => self.admit_failure(entry, out),
+            None => {
+                let jitter = self.random.next() as u32;
+                out.push(Effect::SettleLead { id: String::from(id), tab: self.outbox.tab, outcome, jitter });
+            }
+        }
+    }
+
+    pub(super) fn lead_settled(&mut self, out: &mut Vec<Effect>) {
+        self.outbox.busy = false;
+        self.claim(false, out);
+    }
+
+    /// Something may be waiting, and the moment is good: a new page, a page that came back, a network regained.
+    pub(super) fn drain_early(&mut self, out: &mut Vec<Effect>) {
+        if self.consent.may_remember() {
+            self.claim(true, out);
+        }
+    }
+
+    /// Looks into the store when the time for it has come.
+    pub(super) fn drain_due(&mut self, out: &mut Vec<Effect>) {
+        if self.outbox.next.is_some_and(|next| next <= self.now) {
+            self.claim(false, out);
+        }
+    }
+
+    fn claim(&mut self, early: bool, out: &mut Vec<Effect>) {
+        if !self.outbox.busy {
+            self.outbox.busy = true;
+            self.outbox.next = None;
+            out.push(Effect::ClaimLead { tab: self.outbox.tab, early });
+        }
+    }
+
+    pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Vec<Effect>) {
+        self.outbox.busy = false;
+        match claimed {
+            Claimed::Lead(entry) => self.send(&entry, out),
+            Claimed::Later(next) => self.outbox.next = Some(next),
+            Claimed::Nothing => self.outbox.next = None,
+            Claimed::Failed => self.outbox.next = Some(self.now.plus(STORE_AGAIN)),
+        }
+    }
+
+    pub(super) fn outbox_due(&self) -> Option<Millis> {
+        self.outbox.next.filter(|_| !self.outbox.busy)
+    }
+}

@@ -1,0 +1,148 @@
+//! Following the visitor through the form, up to the lead.
+
+use super::{
+    Engine,
+    campaigns::{OpenPopup, Phase},
+};
+use crate::{
+    Effect,
+    config::campaign::Campaign,
+    form::{self, template},
+    lead,
+    outbox::Entry,
+    popup::{Offer, Thanks, Update, Value},
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+impl Engine {
+    /// The pop-up on screen and its campaign, while the visitor is at it.
+    fn filling(&mut self) -> Option<(&mut OpenPopup, &Campaign)> {
+        let popup = self.popup.as_mut().filter(|popup| matches!(popup.phase, Phase::Filling(_)))?;
+        let (_, campaign) = self.config.campaigns.0.get(popup.campaign)?;
+        Some((popup, campaign))
+    }
+
+    pub(super) fn edited(&mut self, name: String, value: Value, pasted: bool, out: &mut Vec<Effect>) {
+        let Some((popup, campaign)) = self.filling() else { return };
+        popup.edits = popup.edits.saturating_add(1);
+        popup.pasted |= pasted;
+        popup.filling.enter(&campaign.form, alloc::vec![(name.clone(), value)]);
+        if let Some(message) = popup.filling.review(&campaign.form, &name, false) {
+            self.update(Update::FieldError(name, message), out);
+        }
+    }
+
+    pub(super) fn left(&mut self, name: &str, out: &mut Vec<Effect>) {
+        let Some((popup, campaign)) = self.filling() else { return };
+        if let Some(message) = popup.filling.review(&campaign.form, name, true) {
+            self.update(Update::FieldError(name.into(), message), out);
+        }
+    }
+
+    pub(super) fn went_back(&mut self, values: Vec<(String, Value)>, out: &mut Vec<Effect>) {
+        let Some((popup, campaign)) = self.filling() else { return };
+        popup.filling.enter(&campaign.form, values);
+        if let Some(before) = popup.filling.step.checked_sub(1) {
+            popup.filling.step = before;
+            let step = popup.filling.view(&campaign.form);
+            self.update(Update::Step(step), out);
+        }
+    }
+
+    /// The button that goes on: the next step, or the submit.
+    pub(super) fn advanced(&mut self, values: Vec<(String, Value)>, honeypot: &str, out: &mut Vec<Effect>) {
+        let Some((popup, campaign)) = self.filling() else { return };
+        popup.filling.enter(&campaign.form, values);
+        let errors = popup.filling.flag_errors(&campaign.form);
+        if !errors.is_empty() {
+            return self.update(Update::Errors(errors), out);
+        }
+        if popup.filling.step + 1 < campaign.form.steps.len() {
+            popup.filling.step += 1;
+            let step = popup.filling.view(&campaign.form);
+            return self.update(Update::Step(step), out);
+        }
+        self.submit(!honeypot.is_empty(), out);
+    }
+
+    fn submit(&mut self, honeypot: bool, out: &mut Vec<Effect>) {
+        let Some((url, format)) = self.endpoint.clone() else { return };
+        let id = self.random.uuid(self.now);
+        let Some(lead) = self.lead(id, honeypot) else { return };
+        let body = lead.to_json();
+        if body.len() > lead::MAX_BYTES {
+            return self.update(Update::Failed(form::TOO_LONG), out);
+        }
+        let Some(popup) = self.popup.as_mut() else { return };
+        let before = match core::mem::replace(&mut popup.phase, Phase::Done) {
+            // The same answers again after a failure are the same lead: the receiver may have it already.
+            Phase::Filling(Some(entry)) if says_the_same(&entry.body, &lead) => Some(entry),
+            _ => None,
+        };
+        let entry = match before {
+            Some(mut entry) => {
+                entry.renew(self.now, self.outbox.tab);
+                *entry
+            }
+            None => Entry::new(lead.id, url, format, body, self.now, self.outbox.tab),
+        };
+        popup.phase = Phase::Saving(entry.id.clone());
+        if self.consent.may_remember() {
+            self.store_lead(entry, out);
+        } else {
+            self.send_from_memory(entry, out);
+        }
+    }
+
+    /// The lead is safe: thank, and be quiet for a while.
+    pub(super) fn thank(&mut self, id: &str, out: &mut Vec<Effect>) {
+        self.visitor.converted = Some(self.now);
+        self.attention.converted(&self.config.attention, self.now);
+        self.dirty = true;
+        let campaign: String = self.open_campaign().into();
+        self.emit(
+            "limen:submitted",
+            |out| {
+                out.member("id", id);
+                out.member("campaign", &campaign);
+            },
+            out,
+        );
+        let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving) if saving == id)) else {
+            return;
+        };
+        popup.phase = Phase::Done;
+        let thanks = self.thanks();
+        self.update(Update::Thanks(thanks), out);
+    }
+
+    fn thanks(&self) -> Thanks {
+        let campaign = self.popup.as_ref().and_then(|popup| Some((popup, self.campaign(popup.campaign)?)));
+        let then = campaign.and_then(|(popup, campaign)| Some((popup, campaign, campaign.then.as_ref()?)));
+        let Some((popup, campaign, then)) = then else {
+            return Thanks { title: form::THANKS.into(), body: None, offer: None, close: form::CLOSE };
+        };
+        let fields = popup.filling.submitted(&campaign.form);
+        let is_field = |name: &str| campaign.form.steps.iter().flat_map(|step| &step.fields).any(|field| field.name == name);
+        Thanks {
+            title: template::fill(&then.title, &fields, is_field),
+            body: then.body.as_ref().map(|body| template::fill(body, &fields, is_field)),
+            offer: then.offer.as_ref().map(|offer| Offer { kind: offer.kind, label: offer.label.clone(), url: offer.url.0.clone() }),
+            close: form::CLOSE,
+        }
+    }
+
+    /// The lead did not get out, and is nowhere safe: the visitor is told, and everything stays as it was typed.
+    pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Vec<Effect>) {
+        let saving = |popup: &OpenPopup| matches!(&popup.phase, Phase::Saving(id) if *id == entry.id);
+        if let Some(popup) = self.popup.as_mut().filter(|popup| saving(popup)) {
+            popup.phase = Phase::Filling(Some(Box::new(entry)));
+            self.update(Update::Failed(form::FAILED), out);
+        }
+    }
+}
+
+/// Whether a body that failed to get out holds the same answers as this lead.
+fn says_the_same(body: &str, lead: &lead::Lead) -> bool {
+    lead::Lead::from_json(body).is_ok_and(|before| before.fields == lead.fields && before.campaign == lead.campaign)
+}

@@ -1,0 +1,195 @@
+//! The one reducer: [`Engine::handle`] takes an event and says what to do. The only place that sees all modules; each of them takes plain
+//! values and knows nothing of events and effects.
+//!
+//! `visit` turns events into signals, `campaigns` decides what shows, `form` follows the visitor through it, `delivery` gets the lead out,
+//! `report` explains.
+
+mod boot;
+mod campaigns;
+mod delivery;
+mod form;
+mod report;
+mod visit;
+
+pub use boot::{Boot, Place, boot};
+
+use crate::{
+    Effect, Event,
+    attention::Attention,
+    config::Config,
+    consent::Consent,
+    effect::Source,
+    engagement::Engagement,
+    event::{Page, Started},
+    id::Random,
+    lead::Band,
+    outbox::Format,
+    score::{Moment, Scorer, Signal},
+    time::Millis,
+    url::Url,
+    visitor::Visitor,
+};
+use alloc::{string::String, vec::Vec};
+use campaigns::{Asking, OpenPopup};
+use delivery::Outbox;
+
+/// Version of this engine, as leads name it.
+pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
+/// The widget's mind on one page.
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    site: String,
+    endpoint: Option<(String, Format)>,
+    random: Random,
+    facts: Started,
+    consent: Consent,
+    /// The latest time seen: a clock set back does not turn the visit back.
+    now: Millis,
+    visitor: Visitor,
+    scorer: Scorer,
+    seen_roles: Vec<(String, Millis)>,
+    attention: Attention,
+    page: PageState,
+    asking: Option<Asking>,
+    popup: Option<OpenPopup>,
+    outbox: Outbox,
+    /// Whether the first page view has been taken in.
+    begun: bool,
+    wake: Option<Millis>,
+    /// Whether something worth keeping changed since the last snapshot.
+    dirty: bool,
+    announced: Option<(u32, Band)>,
+}
+
+/// The page view under way.
+#[derive(Debug, Default)]
+struct PageState {
+    page: Page,
+    url: Url,
+    role: Option<String>,
+    entered: Millis,
+    engagement: Engagement,
+    /// Whether the view has been counted.
+    viewed: bool,
+    /// The most of the page seen, in percent.
+    seen: u8,
+    /// Campaigns that the page or the visitor has turned down on this page view.
+    vetoed: Vec<usize>,
+}
+
+impl Engine {
+    /// The site's name, for storage keys.
+    #[must_use]
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// Takes an event in; returns what to do, in order. `now` is the shell's clock.
+    pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
+        self.now = self.now.max(now);
+        let mut out = Vec::new();
+        self.count_engagement();
+        let mut exiting = false;
+        match event {
+            Event::Started(facts) => self.start(facts, &mut out),
+            Event::SnapshotLoaded(text) => self.begin(text.as_deref(), &mut out),
+            Event::PageViewed(page) => self.go_to(page, &mut out),
+            Event::Scrolled { percent } => self.scrolled(percent),
+            Event::Active => self.page.engagement.active(self.now),
+            Event::AttentionChanged { visible, focused } => {
+                self.page.engagement.attend(visible, focused);
+                if visible {
+                    self.page.engagement.active(self.now);
+                } else {
+                    self.save(&mut out);
+                }
+            }
+            Event::ExitIntended => exiting = true,
+            Event::TimerFired => self.wake = None,
+            Event::PageHidden => self.save(&mut out),
+            Event::PageRestored => self.restored(&mut out),
+            Event::WentOnline => self.drain_early(&mut out),
+
+            Event::Tracked { name, .. } => self.tracked(&name),
+            Event::Identified(traits) => {
+                self.visitor.identify(traits);
+                self.dirty = true;
+            }
+            Event::ConsentGiven(given) => self.consent_given(given, &mut out),
+            Event::ForgetRequested => self.forget(&mut out),
+            Event::ShowRequested(id) => self.show_requested(&id, &mut out),
+            Event::HideRequested => self.close(&mut out),
+
+            Event::ShowAnswered { campaign, verdict } => self.show_answered(&campaign, verdict, &mut out),
+            Event::FieldEdited { name, value, pasted } => self.edited(name, value, pasted, &mut out),
+            Event::FieldLeft { name } => self.left(&name, &mut out),
+            Event::Advanced { values, honeypot } => self.advanced(values, &honeypot, &mut out),
+            Event::WentBack { values } => self.went_back(values, &mut out),
+            Event::Dismissed => self.dismissed(&mut out),
+            Event::OfferTaken => self.emit("limen:offer", |out| out.member("campaign", self.open_campaign()), &mut out),
+
+            Event::LeadStored { id } => self.lead_stored(&id, &mut out),
+            Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),
+            Event::OutboxFound => self.drain_early(&mut out),
+            Event::ClaimAnswered(claimed) => self.claim_answered(claimed, &mut out),
+            Event::AttemptEnded { id, outcome } => self.attempt_ended(&id, outcome, &mut out),
+            Event::LeadSettled { .. } => self.lead_settled(&mut out),
+        }
+        if self.begun {
+            self.announce_score(&mut out);
+            self.consider_campaigns(exiting, &mut out);
+            self.drain_due(&mut out);
+            self.set_timer(&mut out);
+            if self.dirty {
+                self.save(&mut out);
+            }
+        }
+        out
+    }
+
+    fn interest(&self) -> u32 {
+        self.scorer.interest(&self.config.scoring, self.now)
+    }
+
+    fn observe(&mut self, signal: Signal<'_>) {
+        let moment = Moment {
+            now: self.now,
+            day: self.now.day(self.facts.utc_offset_minutes),
+            role: self.page.role.as_deref(),
+            path: self.page.url.path(),
+            seen_roles: &self.seen_roles,
+        };
+        self.visitor.seen(self.now);
+        self.dirty |= self.scorer.observe(&self.config.scoring, signal, &moment);
+    }
+
+    /// Sets the one timer to the next thing that time alone brings about.
+    fn set_timer(&mut self, out: &mut Vec<Effect>) {
+        let times = [self.outbox_due(), self.engagement_due(), self.campaign_due()];
+        let wake = times.into_iter().flatten().min();
+        if wake != self.wake {
+            self.wake = wake;
+            out.push(Effect::WakeAt(wake));
+        }
+    }
+
+    /// The sources worth listening to, given what the config asks about.
+    fn listen(&self, out: &mut Vec<Effect>) {
+        use crate::config::scoring::SignalKind;
+        let campaigns = || self.config.campaigns.0.iter().map(|(_, campaign)| &campaign.when.trigger);
+        out.push(Effect::Listen(Source::Engagement));
+        let scored = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on.kind() == SignalKind::Scroll);
+        if scored || campaigns().any(|trigger| trigger.scroll.is_some()) {
+            out.push(Effect::Listen(Source::Scroll));
+        }
+        // A finger does not leave through the top of the window.
+        if !self.facts.touch && campaigns().any(|trigger| trigger.exit_intent) {
+            out.push(Effect::Listen(Source::ExitIntent));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
