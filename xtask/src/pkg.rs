@@ -2,8 +2,7 @@
 
 use crate::{size::Sizes, workspace::Workspace};
 use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs};
 
 /// The content of pkg.json.
@@ -24,6 +23,17 @@ pub(crate) struct Manifest {
     pub(crate) browsers: Vec<String>,
     /// Brotli bytes at most, by glob out of `files`; `total` is for all together.
     pub(crate) budgets: BTreeMap<String, u64>,
+}
+
+/// The content of dist/package.json, in npm's words.
+#[derive(Serialize)]
+struct Package<'a> {
+    name: &'a str,
+    version: &'a str,
+    description: &'a str,
+    license: &'a str,
+    main: &'a str,
+    files: Vec<&'a str>,
 }
 
 /// The key of the budget for all files together.
@@ -57,15 +67,14 @@ impl Manifest {
 
     /// The text of dist/package.json.
     pub(crate) fn package_json(&self, sizes: &Sizes) -> Result<String> {
-        let files: Vec<&str> = sizes.files.iter().map(|file| file.name.as_str()).collect();
-        let package = json!({
-            "name": self.name,
-            "version": self.version,
-            "description": self.description,
-            "license": self.license,
-            "main": "limen.js",
-            "files": files,
-        });
+        let package = Package {
+            name: &self.name,
+            version: &self.version,
+            description: &self.description,
+            license: &self.license,
+            main: "limen.js",
+            files: sizes.files.iter().map(|file| file.name.as_str()).collect(),
+        };
         Ok(serde_json::to_string_pretty(&package)? + "\n")
     }
 
@@ -178,7 +187,7 @@ mod tests {
         let manifest = Manifest::parse(TEXT, "1.2.3").unwrap();
         let package: serde_json::Value = serde_json::from_str(&manifest.package_json(&sizes(1, 1)).unwrap()).unwrap();
         assert_eq!(package["version"], "1.2.3");
-        assert_eq!(package["files"], json!(["limen.js", "limen-0a1b.wasm"]));
+        assert_eq!(package["files"], serde_json::json!(["limen.js", "limen-0a1b.wasm"]));
         assert!(package.get("budgets").is_none());
     }
 }

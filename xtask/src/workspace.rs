@@ -1,11 +1,14 @@
-//! Where things are: the root, cargo's target folder, and the version, as cargo itself reports them.
+//! Where things are: the root, cargo's target folder, the version, and what there is to run, as cargo itself reports it.
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 use xshell::{Cmd, Shell, cmd};
 
-/// The workspace that xtask was compiled in, and a shell that stands in its root.
+/// A clone of the repository, and a shell that stands in its root.
 pub(crate) struct Workspace {
     /// Runs commands; its current folder is the root.
     pub(crate) sh: Shell,
@@ -15,6 +18,7 @@ pub(crate) struct Workspace {
     pub(crate) target: PathBuf,
     /// The version of the root package.
     pub(crate) version: String,
+    packages: Vec<Package>,
 }
 
 /// The part of `cargo metadata` that is read here.
@@ -30,23 +34,36 @@ struct Metadata {
 struct Package {
     name: String,
     version: String,
+    targets: Vec<Target>,
+}
+
+/// One thing that cargo can build of a package.
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
 }
 
 impl Workspace {
-    /// Asks cargo. Fails when Cargo.toml cannot be read.
+    /// The clone that xtask was compiled in. Fails when a Cargo.toml cannot be read.
     pub(crate) fn load() -> Result<Self> {
-        let sh = Shell::new()?;
-        sh.change_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        Self::at(Shell::new()?, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")))
+    }
+
+    /// The clone at this path; the shell's environment counts.
+    pub(crate) fn at(sh: Shell, root: &Path) -> Result<Self> {
+        sh.change_dir(root);
         let cargo = cargo();
         let json = cmd!(sh, "{cargo} metadata --no-deps --format-version 1").quiet().read()?;
         let metadata: Metadata = serde_json::from_str(&json).context("cargo metadata answered in an unknown form")?;
-        let package = metadata.packages.into_iter().find(|package| package.name == "limen");
         sh.change_dir(&metadata.workspace_root);
+        let package = metadata.packages.iter().find(|package| package.name == "limen");
         Ok(Self {
             sh,
             root: metadata.workspace_root,
             target: metadata.target_directory,
-            version: package.context("the workspace has no package `limen`")?.version,
+            version: package.context("the workspace has no package `limen`")?.version.clone(),
+            packages: metadata.packages,
         })
     }
 
@@ -60,9 +77,22 @@ impl Workspace {
         let cargo = cargo();
         cmd!(self.sh, "{cargo} {args...}").quiet()
     }
+
+    /// The names of a package's targets of a kind: `bin`, `test`.
+    pub(crate) fn targets(&self, package: &str, kind: &str) -> Vec<&str> {
+        let packages = self.packages.iter().filter(|candidate| candidate.name == package);
+        let targets = packages.flat_map(|package| &package.targets);
+        targets.filter(|target| target.kind.iter().any(|has| has == kind)).map(|target| target.name.as_str()).collect()
+    }
+
+    /// Builds the command `limen` and answers with its path.
+    pub(crate) fn build_limen(&self) -> Result<PathBuf> {
+        self.cargo(&["build", "--package", "limen-cli"]).run().context("the command `limen` does not compile")?;
+        Ok(self.target.join("debug").join(format!("limen{}", env::consts::EXE_SUFFIX)))
+    }
 }
 
 /// The cargo that runs this xtask, so that one toolchain does all.
-fn cargo() -> String {
+pub(crate) fn cargo() -> String {
     env::var("CARGO").unwrap_or_else(|_| "cargo".into())
 }

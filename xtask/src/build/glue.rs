@@ -20,6 +20,7 @@ pub(super) fn generate(compiled: &[u8], mode: Mode) -> Result<Bound> {
         .input_bytes("limen", compiled.to_vec())
         .no_modules(true)?
         .typescript(false)
+        .demangle(false)
         .omit_default_module_path(true)
         .remove_producers_section(true)
         .generate_output()

@@ -7,10 +7,9 @@ mod optimise;
 mod script;
 mod styles;
 
-pub(crate) use compile::TARGET;
-
 use crate::{pkg::Manifest, setup, size::Sizes, workspace::Workspace};
 use anyhow::{Context, Result};
+pub(crate) use compile::TARGET;
 use std::{
     fs,
     path::{Path, PathBuf},

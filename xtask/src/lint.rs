@@ -1,0 +1,25 @@
+//! Formatting and lints.
+
+use crate::{
+    build::{Mode, TARGET},
+    setup,
+    workspace::Workspace,
+};
+use anyhow::{Context, Result};
+
+/// Formats all of the workspace.
+pub(crate) fn fmt(ws: &Workspace) -> Result<()> {
+    Ok(ws.cargo(&["fmt", "--all"]).run()?)
+}
+
+/// Fails on anything unformatted and on any warning, in the native workspace and in the shell as browsers get it.
+pub(crate) fn run(ws: &Workspace) -> Result<()> {
+    setup::for_build(ws, Mode::Dev)?;
+    ws.cargo(&["fmt", "--all", "--check"]).run().context("not formatted: run `cargo xtask fmt`")?;
+    let clippy = |scope: &[&str]| {
+        let args = [&["clippy", "--quiet"], scope, &["--", "--deny", "warnings"]].concat();
+        ws.cargo(&args).run().context("clippy has something to say")
+    };
+    clippy(&["--workspace", "--all-targets"])?;
+    clippy(&["--package", "limen", "--target", TARGET])
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask test`: every test there is, and a table of what ran.
+
+mod report;
+mod suite;
+
+use crate::{
+    build::{self, Mode},
+    engine::Engine,
+    setup,
+    workspace::Workspace,
+};
+use anyhow::{Context, Result, bail};
+use report::Report;
+use std::{fs, str::FromStr};
+use suite::Suite;
+
+/// Which tests to run.
+pub(crate) struct Selection {
+    /// One suite, or all.
+    pub(crate) only: Option<Kind>,
+    /// The engines of the end-to-end tests.
+    pub(crate) engines: Vec<Engine>,
+    /// Tests whose names hold this; all when none.
+    pub(crate) filter: Option<String>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self { only: None, engines: Engine::ALL.to_vec(), filter: None }
+    }
+}
+
+/// A suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The core, the shell's native part, xtask, and the rules of layout.
+    Unit,
+    /// The receiver and the command line.
+    Receiver,
+    /// The built product in real browsers.
+    E2e,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Unit, Self::Receiver, Self::E2e];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Receiver => "receiver",
+            Self::E2e => "e2e",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match Self::ALL.into_iter().find(|kind| kind.name() == name) {
+            Some(kind) => Ok(kind),
+            None => bail!("there is no suite `{name}`: unit, receiver, e2e"),
+        }
+    }
+}
+
+/// The package of the end-to-end tests, and the one of its test targets that needs browsers.
+const E2E: (&str, &str) = ("limen-tests", "e2e");
+
+/// Runs the selected tests, all suites even after a failure, and ends with the table. Fails when a test failed, or when
+/// no test ran.
+pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
+    let mut report = Report::default();
+    for kind in Kind::ALL.into_iter().filter(|kind| selection.only.is_none_or(|only| only == *kind)) {
+        let tally = match kind {
+            Kind::Unit => unit(ws)?.run(ws, selection)?,
+            Kind::Receiver => Suite::of(&["--package", "limen-receiver", "--package", "limen-cli"]).run(ws, selection)?,
+            Kind::E2e => e2e(ws, selection)?,
+        };
+        report.add(kind.name(), tally);
+        if kind == Kind::E2e {
+            report.add_engines(&ws.target.join("e2e/counts.json"))?;
+        }
+    }
+    print!("\n{report}");
+    report.verdict()
+}
+
+/// All packages but those of the other suites, and the end-to-end package's tests that need no browser.
+fn unit(ws: &Workspace) -> Result<Suite> {
+    let exclude = ["limen-receiver", "limen-cli", E2E.0].map(|package| ["--exclude", package]).concat();
+    let mut suite = Suite::of(&[&["--workspace"], &exclude[..]].concat());
+    let others: Vec<&str> = ws.targets(E2E.0, "test").into_iter().filter(|name| *name != E2E.1).collect();
+    suite.also(&["--package", E2E.0, "--lib"], &others);
+    Ok(suite)
+}
+
+fn e2e(ws: &Workspace, selection: &Selection) -> Result<report::Tally> {
+    setup::for_engines(ws, &selection.engines)?;
+    build::run(ws, Mode::Release)?;
+    let limen = ws.build_limen()?;
+    let counts = ws.target.join("e2e/counts.json");
+    if counts.exists() {
+        fs::remove_file(&counts).context("the counts of the last run cannot be removed")?;
+    }
+    let engines: Vec<&str> = selection.engines.iter().map(|engine| engine.name()).collect();
+    let mut suite = Suite::of(&["--package", E2E.0, "--test", E2E.1]);
+    suite.env("LIMEN_DIST", ws.dist());
+    suite.env("LIMEN_BIN", limen);
+    suite.env("LIMEN_BROWSERS", engines.join(","));
+    suite.run(ws, selection)
+}
