@@ -2,7 +2,7 @@
 
 use crate::{app::AppState, error::ApiError};
 use axum::{
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
@@ -19,9 +19,14 @@ pub(crate) struct Page {
     before: Option<String>,
 }
 
-pub(crate) async fn list(State(state): State<AppState>, headers: HeaderMap, Query(page): Query<Page>) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    page: Result<Query<Page>, QueryRejection>,
+) -> Result<Response, ApiError> {
     let token = state.token().ok_or(ApiError::ExportOff)?;
     authorize(&headers, token)?;
+    let Query(page) = page.map_err(|_| ApiError::BadQuery("limit and before may each be given once."))?;
     let limit = match page.limit {
         None => DEFAULT_LIMIT,
         Some(text) => text

@@ -3,7 +3,7 @@
 use super::{SignedIn, layout, raw, score};
 use crate::{app::AppState, error::ApiError, listing, store::LeadBody};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,8 +15,13 @@ use limen_core::{
 };
 use maud::{Markup, Render, html};
 
-pub(super) async fn show(session: SignedIn, State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, ApiError> {
-    let Some(stored) = state.store().find(id.to_ascii_lowercase()).await? else {
+pub(super) async fn show(
+    session: SignedIn,
+    State(state): State<AppState>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let id = id.map(|Path(id)| id.to_ascii_lowercase()).unwrap_or_default();
+    let Some(stored) = state.store().find(id).await? else {
         let text = "No lead has this id. Was the address mistyped or cut off?";
         return Ok((StatusCode::NOT_FOUND, layout::message("No such lead", text)).into_response());
     };
