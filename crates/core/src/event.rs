@@ -1,6 +1,11 @@
 //! What happened, in the past tense. The only way into the engine.
 
-use crate::{outbox::Entry, popup::Value, time::Millis};
+use crate::{
+    json::{self, Cursor, Decode, Encode, Node, Writer},
+    outbox::Entry,
+    popup::Value,
+    time::Millis,
+};
 use alloc::{string::String, vec::Vec};
 
 /// Something that happened in the page, the browser or the network.
@@ -217,4 +222,32 @@ pub enum Outcome {
     NetworkError,
     /// No answer within the attempt's deadline.
     TimedOut,
+}
+
+impl Decode for Scalar {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        match &node.value {
+            json::Value::String(text) => Some(Scalar::Text(text.clone())),
+            json::Value::Bool(flag) => Some(Scalar::Flag(*flag)),
+            json::Value::Number(number) => match number.as_integer() {
+                Some(whole) => Some(Scalar::Integer(whole)),
+                None => {
+                    let mut text = Writer::default();
+                    text.number(*number);
+                    Some(Scalar::Text(text.finish()))
+                }
+            },
+            _ => cursor.expected(node, "a string, a number, true or false"),
+        }
+    }
+}
+
+impl Encode for Scalar {
+    fn encode(&self, out: &mut Writer) {
+        match self {
+            Scalar::Text(text) => text.encode(out),
+            Scalar::Flag(flag) => flag.encode(out),
+            Scalar::Integer(whole) => whole.encode(out),
+        }
+    }
 }

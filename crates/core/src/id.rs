@@ -19,7 +19,7 @@ impl Random {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         let [a, b, c, d] = &mut self.0;
         let result = a.wrapping_add(*d).rotate_left(23).wrapping_add(*a);
         let shifted = *b << 17;
@@ -35,8 +35,8 @@ impl Random {
     /// A UUIDv7 (RFC 9562 §5.7): the time in milliseconds and 74 random bits.
     pub fn uuid(&mut self, now: Millis) -> String {
         let time = (now.0.max(0) as u64) << 16;
-        let high = time | 0x7000 | (self.next() & 0x0fff);
-        let low = self.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
+        let high = time | 0x7000 | (self.bits() & 0x0fff);
+        let low = self.bits() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
         let mut out = String::with_capacity(36);
         for place in 0..32 {
             if matches!(place, 8 | 12 | 16 | 20) {

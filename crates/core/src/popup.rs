@@ -1,7 +1,10 @@
 //! What a person is to see, as plain data. The shell draws it and decides nothing; every text here has passed through the checks of
 //! the config or is one of the built-in messages, and reaches the page as text only.
 
-use crate::words;
+use crate::{
+    json::{self, Cursor, Decode, Encode, Node, Writer},
+    words,
+};
 use alloc::{string::String, vec::Vec};
 
 words! {
@@ -11,12 +14,6 @@ words! {
         Modal = "modal",
         /// Comes in at the lower corner (a bottom sheet on phones): never moves focus, never covers the page.
         SlideIn = "slide-in",
-    }
-}
-
-impl Default for Scheme {
-    fn default() -> Self {
-        Scheme::Auto
     }
 }
 
@@ -45,8 +42,10 @@ pub struct Popup {
 
 words! {
     /// Which colours to show.
+    #[derive(Default)]
     pub enum Scheme {
         /// What the visitor's system prefers.
+        #[default]
         Auto = "auto",
         /// Always light.
         Light = "light",
@@ -197,5 +196,26 @@ words! {
         Link = "link",
         /// A page to pick a time on.
         Meeting = "meeting",
+    }
+}
+
+impl Decode for Value {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        match &node.value {
+            json::Value::String(text) => Some(Value::Text(text.clone())),
+            json::Value::Bool(flag) => Some(Value::Flag(*flag)),
+            json::Value::Array(_) => Vec::decode(node, cursor).map(Value::Many),
+            _ => cursor.expected(node, "a string, true or false, or a list of strings"),
+        }
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self, out: &mut Writer) {
+        match self {
+            Value::Text(text) => text.encode(out),
+            Value::Flag(flag) => flag.encode(out),
+            Value::Many(values) => values.encode(out),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Points in time and spans, as integers of milliseconds. The core never reads a clock: every `Millis` came in with an event.
 
+use crate::json::{self, Cursor, Decode, Encode, Node, Writer};
 use alloc::string::String;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z. Any `i64`; real clocks stay within ±8.64e15 (ECMA-262 §21.4.1.1).
@@ -159,6 +160,42 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+impl Decode for Millis {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let time = match &node.value {
+            json::Value::String(text) => Millis::from_rfc3339(text),
+            _ => None,
+        };
+        if time.is_none() {
+            cursor.issue(node.at, "expected a time in UTC such as \"2026-11-22T12:04:31.120Z\"");
+        }
+        time
+    }
+}
+
+impl Encode for Millis {
+    fn encode(&self, out: &mut Writer) {
+        out.string(&self.to_rfc3339());
+    }
+}
+
+impl Decode for Span {
+    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = match &node.value {
+            json::Value::String(text) => text.as_str(),
+            _ => "",
+        };
+        let span = Span::parse(text).filter(|span| span.0 > 0);
+        if span.is_none() {
+            cursor.issue(
+                node.at,
+                "expected a duration in quotes, a whole number and ms, s, m, h, d or w, such as \"20s\", \"30m\" or \"7d\"",
+            );
+        }
+        span
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 /// After "not now", how long until the page is asked again.
 const ASK_AGAIN: Span = Span(2_000);
 
+/// No timer is set for a campaign further away than this: nobody looks at one page for an hour, and `setTimeout` overflows at 24 days.
+const FURTHEST: Span = Span::HOUR;
+
 /// A campaign that the page has been asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asking {
@@ -100,7 +103,8 @@ impl Engine {
         let again = self.asking.and_then(|asking| asking.again);
         let delays = self.targeted().into_iter().filter_map(|(_, campaign)| target::due(&campaign.when.trigger, self.page.entered));
         // What has gone off already waits for the budget only, or has been asked for; a time in the past would make the timer spin.
-        delays.map(|due| due.max(allowed)).chain(again).filter(|due| *due > self.now).min()
+        let soon = self.now.plus(FURTHEST);
+        delays.map(|due| due.max(allowed)).chain(again).filter(|due| *due > self.now && *due <= soon).min()
     }
 
     /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::{
     Effect,
     event::{Claimed, Outcome},
-    outbox::{Answer, Entry, classify},
+    outbox::{Answer, Attempt, Entry, classify},
     popup::Update,
     time::{Millis, Span},
 };
@@ -63,7 +63,8 @@ impl Engine {
     /// Nothing could be stored: sent at once, and the thank-you waits for the answer.
     pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Vec<Effect>) {
         self.update(Update::Busy(crate::form::SENDING), out);
-        out.push(Effect::Send(entry.attempt(self.now)));
+        // Nowhere else is this lead: every attempt of it has to outlive the page.
+        out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
         self.outbox.in_memory = Some(entry);
     }
 
@@ -88,7 +89,7 @@ impl Engine {
             Some(_) if delivered => self.thank(id, out),
             Some(entry) => self.admit_failure(entry, out),
             None => {
-                let jitter = self.random.next() as u32;
+                let jitter = self.random.bits() as u32;
                 out.push(Effect::SettleLead { id: String::from(id), tab: self.outbox.tab, outcome, jitter });
             }
         }

@@ -69,6 +69,7 @@ impl Engine {
             interest: self.scorer.interest(&self.config.scoring, now),
             fit: fit::points(&fit_factors),
             fields,
+            converted: self.visitor.converted.is_some(),
             signals: &self.visitor.signals,
         };
         let qualification = qualify::qualify(&self.config.scoring, &known);

@@ -20,7 +20,7 @@ use alloc::{string::String, vec::Vec};
 impl Engine {
     pub(super) fn start(&mut self, facts: Started, out: &mut Vec<Effect>) {
         self.random = Random::new(&facts.seed);
-        self.outbox.tab = self.random.next() as u32;
+        self.outbox.tab = self.random.bits() as u32;
         self.consent = Consent::at_start(&self.config.consent, facts.gpc);
         self.enter(facts.page.clone(), facts.visible, facts.focused);
         self.facts = facts;

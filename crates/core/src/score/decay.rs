@@ -64,7 +64,7 @@ impl Weight {
         let factor = ROOTS
             .iter()
             .enumerate()
-            .fold(1u64 << 32, |factor, (place, root)| if fraction >> (15 - place) & 1 == 1 { factor * root >> 32 } else { factor });
+            .fold(1u64 << 32, |factor, (place, root)| if fraction >> (15 - place) & 1 == 1 { (factor * root) >> 32 } else { factor });
         let magnitude = (u128::from(self.0.unsigned_abs()) * u128::from(factor)) >> 32 >> halvings;
         let magnitude = i64::try_from(magnitude).unwrap_or(i64::MAX);
         Weight(if self.0 < 0 { -magnitude } else { magnitude })

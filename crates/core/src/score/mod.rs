@@ -136,11 +136,11 @@ impl Scorer {
         let mut counted = false;
         for place in matched {
             let place = usize::from(place);
-            if let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) {
-                if state.is_within(rule.limit.as_ref(), moment.day) {
-                    state.count_in(rule, rule.half_life.or(scoring.half_life), moment);
-                    counted = true;
-                }
+            if let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place))
+                && state.is_within(rule.limit.as_ref(), moment.day)
+            {
+                state.count_in(rule, rule.half_life.or(scoring.half_life), moment);
+                counted = true;
             }
         }
         counted

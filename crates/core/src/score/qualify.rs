@@ -49,8 +49,10 @@ pub struct Known<'a> {
     pub interest: u32,
     /// Fit of the fields.
     pub fit: i32,
-    /// What was submitted; empty for a visitor who has not.
+    /// What is being submitted; empty when nothing is.
     pub fields: &'a [(String, Value)],
+    /// Whether they have left a lead before.
+    pub converted: bool,
     /// Custom signals seen.
     pub signals: &'a [String],
 }
@@ -64,7 +66,7 @@ pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
         stages if reached(&stages.pql) => Stage::Pql,
         stages if reached(&stages.sql) => Stage::Sql,
         stages if reached(&stages.mql) => Stage::Mql,
-        _ if known.fields.is_empty() => Stage::Visitor,
+        _ if known.fields.is_empty() && !known.converted => Stage::Visitor,
         _ => Stage::Lead,
     };
     let answer = |name: &str| Nullable(text(known.fields, name).map(Into::into));

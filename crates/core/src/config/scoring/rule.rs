@@ -1,31 +1,13 @@
-//! `scoring`: rules, bands, fit, grades, stages.
+//! Rules on behaviour: a signal with conditions, and its points.
 
-use super::page::Role;
 use crate::{
-    json::{AnyOf, Cursor, Decode, Each, Node},
+    config::page::Role,
+    json::{self, AnyOf, Cursor, Decode, Node},
     object,
     time::Span,
     words,
 };
-use alloc::{string::String, vec::Vec};
-
-object! {
-    /// How points come about and what they mean.
-    pub container Scoring {
-        /// How long until a contribution is worth half, where its rule says nothing. Absent: points do not fade.
-        half_life: Option<Span> = "halfLife",
-        /// The most that interest can be. Absent: no bound.
-        max_points: Option<u32> = "maxPoints",
-        /// Rules on behaviour.
-        rules: Each<Rule> = "rules",
-        /// Where interest becomes lukewarm, warm, hot.
-        bands: Bands = "bands",
-        /// Rules on what the visitor told us.
-        fit: Fit = "fit",
-        /// What makes an mql, sql, pql.
-        stages: Stages = "stages",
-    }
-}
+use alloc::string::String;
 
 words! {
     /// Observed acts that a rule can count.
@@ -184,24 +166,7 @@ pub struct Percent(pub u8);
 
 impl Decode for Percent {
     fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        crate::json::integer(node, cursor, 1, 100).map(|percent| Percent(percent as u8))
-    }
-}
-
-impl Decode for Span {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = match &node.value {
-            crate::json::Value::String(text) => text.as_str(),
-            _ => "",
-        };
-        let span = Span::parse(text).filter(|span| span.0 > 0);
-        if span.is_none() {
-            cursor.issue(
-                node.at,
-                "expected a duration in quotes, a whole number and ms, s, m, h, d or w, such as \"20s\", \"30m\" or \"7d\"",
-            );
-        }
-        span
+        json::integer(node, cursor, 1, 100).map(|percent| Percent(percent as u8))
     }
 }
 
@@ -269,181 +234,5 @@ object! {
         term: Option<AnyOf<String>> = "term",
         /// `utm_content`
         content: Option<AnyOf<String>> = "content",
-    }
-}
-
-/// Interest from which a band begins; below `lukewarm` is cold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bands {
-    /// Default 15.
-    pub lukewarm: u32,
-    /// Default 35.
-    pub warm: u32,
-    /// Default 60.
-    pub hot: u32,
-}
-
-impl Default for Bands {
-    fn default() -> Self {
-        Bands { lukewarm: 15, warm: 35, hot: 60 }
-    }
-}
-
-object! {
-    thing BandParts {
-        lukewarm: u32 = "lukewarm",
-        warm: u32 = "warm",
-        hot: u32 = "hot",
-    }
-}
-
-impl Decode for Bands {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let BandParts { lukewarm, warm, hot } = BandParts::decode(node, cursor)?;
-        if lukewarm < warm && warm < hot {
-            return Some(Bands { lukewarm, warm, hot });
-        }
-        cursor.issue(node.at, "bands must rise: lukewarm below warm below hot");
-        None
-    }
-}
-
-object! {
-    /// Points for what the visitor told us.
-    pub container Fit {
-        /// Rules on submitted fields.
-        rules: Each<FitRule> = "rules",
-        /// Where fit becomes C, B, A.
-        grades: Grades = "grades",
-    }
-}
-
-/// One condition on one field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FitRule {
-    /// Its name, unique among fit rules.
-    pub id: String,
-    /// The field's name.
-    pub field: String,
-    /// What the field must be.
-    pub test: FitTest,
-    /// Points when it is.
-    pub points: i32,
-}
-
-/// What a field must be. Text is compared without regard to case.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FitTest {
-    /// Exactly this.
-    Equals(String),
-    /// One of these.
-    In(Vec<String>),
-    /// This occurs in it.
-    Contains(String),
-    /// An address of this kind.
-    Is(AddressKind),
-}
-
-words! {
-    /// Kinds of e-mail address.
-    pub enum AddressKind {
-        /// Neither free, nor disposable, nor unreadable.
-        Business = "business_email",
-        /// At a provider that gives addresses to anybody.
-        Free = "free_email",
-    }
-}
-
-object! {
-    thing FitRuleParts {
-        id: String = "id",
-        field: String = "field",
-        points: i32 = "points",
-        equals: Option<String> = "equals",
-        one_of: Option<AnyOf<String>> = "in",
-        contains: Option<String> = "contains",
-        is: Option<AddressKind> = "is",
-    }
-}
-
-impl Decode for FitRule {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = FitRuleParts::decode(node, cursor)?;
-        let tests = [
-            parts.equals.map(FitTest::Equals),
-            parts.one_of.map(|AnyOf(values)| FitTest::In(values)),
-            parts.contains.map(FitTest::Contains),
-            parts.is.map(FitTest::Is),
-        ];
-        let mut tests = tests.into_iter().flatten();
-        match (tests.next(), tests.next()) {
-            (Some(test), None) => Some(FitRule { id: parts.id, field: parts.field, test, points: parts.points }),
-            _ => {
-                cursor.issue(node.at, "a fit rule needs exactly one of \"equals\", \"in\", \"contains\", \"is\"");
-                None
-            }
-        }
-    }
-}
-
-/// Fit from which a grade begins; below C is D.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grades {
-    /// Default 60.
-    pub a: i32,
-    /// Default 35.
-    pub b: i32,
-    /// Default 10.
-    pub c: i32,
-}
-
-impl Default for Grades {
-    fn default() -> Self {
-        Grades { a: 60, b: 35, c: 10 }
-    }
-}
-
-object! {
-    thing GradeParts {
-        a: i32 = "A",
-        b: i32 = "B",
-        c: i32 = "C",
-    }
-}
-
-impl Decode for Grades {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let GradeParts { a, b, c } = GradeParts::decode(node, cursor)?;
-        if a > b && b > c {
-            return Some(Grades { a, b, c });
-        }
-        cursor.issue(node.at, "grades must fall: A above B above C");
-        None
-    }
-}
-
-object! {
-    /// What makes each stage. A stage that is not described is never reached.
-    pub container Stages {
-        /// Marketing-qualified.
-        mql: Option<StageRule> = "mql",
-        /// Sales-qualified.
-        sql: Option<StageRule> = "sql",
-        /// Product-qualified.
-        pql: Option<StageRule> = "pql",
-    }
-}
-
-object! {
-    /// Conditions of a stage; all of them.
-    pub thing StageRule {
-        /// Interest at least.
-        interest: Option<u32> = "interest",
-        /// Fit at least.
-        fit: Option<i32> = "fit",
-        /// These fields have been filled in.
-        fields: Vec<String> = "fields",
-        /// These custom signals have been seen.
-        signals: Vec<String> = "signals",
     }
 }

@@ -1,0 +1,240 @@
+//! A browser of the mind: storage, an outbox, a timer and a network that answers as it is told. It performs the core's effects the way the
+//! shell does, and writes down what it did.
+
+use limen_core::{
+    Effect, Engine, Event, Place, boot,
+    event::{Outcome, Page, Started, Verdict},
+    outbox::{self, Settled},
+    popup::{Popup, Step, Update, Value},
+    time::Millis,
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// When every scenario begins: 2026-11-22T12:00:00Z.
+pub const NOON: i64 = 1_795_348_800_000;
+
+/// One visitor's browser, over all pages of a visit.
+pub struct Browser {
+    config: String,
+    pub now: i64,
+    engine: Option<Engine>,
+    pages: u8,
+    storage: Option<String>,
+    /// Whether IndexedDB can be written.
+    pub durable: bool,
+    /// What the page answers when a pop-up is about to show.
+    pub verdict: Verdict,
+    pub outbox: BTreeMap<String, String>,
+    timer: Option<i64>,
+    /// Leads on the wire.
+    pub in_flight: VecDeque<String>,
+    /// Every body that left the browser.
+    pub sent: Vec<String>,
+    pub log: Vec<String>,
+}
+
+impl Browser {
+    pub fn new(config: &str) -> Browser {
+        Browser {
+            config: config.into(),
+            now: NOON,
+            engine: None,
+            pages: 0,
+            storage: None,
+            durable: true,
+            verdict: Verdict::Allowed,
+            outbox: BTreeMap::new(),
+            timer: None,
+            in_flight: VecDeque::new(),
+            sent: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+
+    /// Loads a page: a new engine, the same storage.
+    pub fn load(&mut self, url: &str, facts: Started) {
+        let place = Place { config_name: "limen.json".into(), webhook: None, page_url: url.into() };
+        let started = boot(Some(&self.config), &place);
+        if let Some(notice) = started.notice {
+            self.log.push(format!("warn {notice}"));
+        }
+        self.engine = started.engine;
+        self.timer = None;
+        self.in_flight.clear();
+        self.pages += 1;
+        let page = Page { url: url.into(), title: "Acme".into(), ..facts.page };
+        self.dispatch(Event::Started(Started { seed: [self.pages; 32], page, ..facts }));
+    }
+
+    /// Lets time pass, with every timer on the way.
+    pub fn pass_to(&mut self, then: i64) {
+        while let Some(due) = self.timer.filter(|&due| due <= then) {
+            self.now = self.now.max(due);
+            self.timer = None;
+            self.log.push(format!("(timer at {})", span(self.now - NOON)));
+            self.dispatch(Event::TimerFired);
+        }
+        self.now = then;
+    }
+
+    /// Ends the oldest attempt on the wire.
+    pub fn answer(&mut self, outcome: Outcome) {
+        let id =
+            self.in_flight.pop_front().unwrap_or_else(|| panic!("no attempt on the wire at {}: {:#?}", span(self.now - NOON), self.log));
+        self.dispatch(Event::AttemptEnded { id, outcome });
+    }
+
+    pub fn explain(&self) -> String {
+        self.engine.as_ref().expect("an engine").explain(Millis(self.now))
+    }
+
+    pub fn dispatch(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            let Some(engine) = self.engine.as_mut() else { return };
+            for effect in engine.handle(Millis(self.now), event) {
+                self.log.push(self.describe(&effect));
+                events.extend(self.perform(effect));
+            }
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Event> {
+        let now = Millis(self.now);
+        match effect {
+            Effect::LoadSnapshot => Some(Event::SnapshotLoaded(self.storage.clone())),
+            Effect::SaveSnapshot(text) => {
+                self.storage = Some(text);
+                None
+            }
+            Effect::Erase { leads } => {
+                self.storage = None;
+                if leads {
+                    self.outbox.clear();
+                }
+                None
+            }
+            Effect::WakeAt(time) => {
+                self.timer = time.map(|Millis(ms)| ms);
+                None
+            }
+            Effect::AskToShow { campaign } => Some(Event::ShowAnswered { campaign, verdict: self.verdict }),
+            Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound),
+            Effect::StoreLead(entry) => Some(if self.durable {
+                self.outbox.insert(entry.id.clone(), entry.to_record());
+                Event::LeadStored { id: entry.id }
+            } else {
+                Event::LeadNotStored { id: entry.id }
+            }),
+            Effect::ClaimLead { tab, early } => {
+                let records = self.outbox.iter().map(|(key, record)| (key.as_str(), record.as_str()));
+                let claim = outbox::claim(records, now, tab, early);
+                self.outbox.extend(claim.write);
+                Some(Event::ClaimAnswered(claim.claimed))
+            }
+            Effect::Send(attempt) => {
+                self.sent.push(attempt.body);
+                self.in_flight.push_back(attempt.id);
+                None
+            }
+            Effect::SettleLead { id, tab, outcome, jitter } => {
+                if let Some(record) = self.outbox.get(&id) {
+                    match outbox::settle(record, tab, &outcome, now, jitter) {
+                        Settled::Delete => drop(self.outbox.remove(&id)),
+                        Settled::Keep(record) => drop(self.outbox.insert(id.clone(), record)),
+                        Settled::Leave => {}
+                    }
+                }
+                Some(Event::LeadSettled { id })
+            }
+            Effect::Show(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
+        }
+    }
+
+    fn describe(&self, effect: &Effect) -> String {
+        match effect {
+            Effect::LoadSnapshot => "load snapshot".into(),
+            Effect::SaveSnapshot(_) => "save snapshot".into(),
+            Effect::Erase { leads } => format!("erase storage{}", if *leads { " and leads" } else { "" }),
+            Effect::Listen(source) => format!("listen to {source:?}"),
+            Effect::WakeAt(None) => "no timer".into(),
+            Effect::WakeAt(Some(Millis(ms))) => format!("wake at {}", span(ms - NOON)),
+            Effect::AskToShow { campaign } => format!("ask to show {campaign}"),
+            Effect::Show(popup) => show(popup),
+            Effect::Update(update) => describe_update(update),
+            Effect::Hide => "hide".into(),
+            Effect::LookForOutbox => "look for outbox".into(),
+            Effect::StoreLead(_) => "store lead".into(),
+            Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),
+            Effect::Send(attempt) => {
+                let keepalive = if attempt.keepalive { ", keepalive" } else { "" };
+                let again = if self.sent.contains(&attempt.body) { "the same body" } else { &attempt.body };
+                format!("send to {} as {}{keepalive}: {again}", attempt.url, attempt.content_type)
+            }
+            Effect::SettleLead { outcome, .. } => format!("settle lead: {outcome:?}"),
+            Effect::Emit { name, detail } => format!("emit {name} {detail}"),
+            Effect::Warn(line) => format!("warn {line}"),
+        }
+    }
+}
+
+fn show(popup: &Popup) -> String {
+    format!("show {} as {}\n{}", popup.campaign, popup.format.name(), describe_step(&popup.step))
+}
+
+fn describe_step(step: &Step) -> String {
+    let mut lines = vec![format!("  {} ({} of {})", step.title, step.index + 1, step.of)];
+    for field in &step.fields {
+        let value = match &field.value {
+            Value::Text(text) if text.is_empty() => String::new(),
+            value => format!(" = {value:?}"),
+        };
+        lines.push(format!("  [{}] {}{}{value}", field.kind.name(), field.label, if field.required { " *" } else { "" }));
+    }
+    let back = step.back.map(|back| format!("({back}) ")).unwrap_or_default();
+    lines.push(format!("  {back}({})", step.action));
+    lines.join("\n")
+}
+
+fn describe_update(update: &Update) -> String {
+    match update {
+        Update::Step(step) => format!("step\n{}", describe_step(step)),
+        Update::Errors(errors) => {
+            let lines: Vec<String> = errors.iter().map(|(name, message)| format!("  {name}: {message}")).collect();
+            format!("errors\n{}", lines.join("\n"))
+        }
+        Update::FieldError(name, message) => format!("field {name}: {}", message.as_deref().unwrap_or("right")),
+        Update::Busy(text) => format!("busy: {text}"),
+        Update::Failed(text) => format!("failed: {text}"),
+        Update::Thanks(thanks) => {
+            let offer = thanks.offer.as_ref().map(|offer| format!(" [{} {}: {}]", offer.kind.name(), offer.label, offer.url));
+            format!("thanks: {} / {}{}", thanks.title, thanks.body.as_deref().unwrap_or("-"), offer.unwrap_or_default())
+        }
+    }
+}
+
+/// `90_000` as `1m30s`.
+pub fn span(ms: i64) -> String {
+    let mut rest = ms;
+    let mut out = String::new();
+    for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] {
+        if rest >= size {
+            out.push_str(&format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    if out.is_empty() { "0s".into() } else { out }
+}
+
+/// The inverse of [`span`].
+pub fn parse_span(text: &str) -> Option<i64> {
+    let mut ms = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let letters = rest[digits..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        ms += limen_core::time::Span::parse(&rest[..digits + letters])?.0;
+        rest = &rest[digits + letters..];
+    }
+    Some(ms)
+}
