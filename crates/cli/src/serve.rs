@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use limen_receiver::{AppState, Origins, Settings};
 use std::{
     env,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     net::SocketAddr,
     path::PathBuf,
 };
@@ -31,7 +31,7 @@ pub(crate) struct Serve {
 impl Serve {
     /// Serves until Ctrl-C or SIGTERM.
     pub(crate) fn run(self) -> Result<()> {
-        tracing_subscriber::fmt().with_writer(io::stderr).with_target(false).init();
+        tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).with_target(false).init();
         let mut origins = Origins::default();
         for origin in &self.origins {
             origins.add(origin).context("--origin")?;
@@ -60,8 +60,9 @@ impl Serve {
             anyhow::Ok(())
         });
         state.close();
+        served?;
         tracing::info!("stopped; every accepted lead is stored");
-        served
+        Ok(())
     }
 }
 

@@ -1,0 +1,8 @@
+//! The real binary, as an owner starts it: what it serves, what it checks, and what it survives.
+#![cfg(unix)]
+
+mod check;
+mod durability;
+mod process;
+mod serve;
+mod www;
