@@ -22,22 +22,34 @@ pub(super) struct Outbox {
     storing: Option<Entry>,
     /// The lead on its way from memory, because nothing could be stored.
     in_memory: Option<Entry>,
-    /// Whether a claim, an attempt or its settling is under way: one at a time.
-    busy: bool,
+    /// What is under way with the store's leads: one thing at a time.
+    work: Option<Work>,
     /// When to look into the store next; none when nothing is known to wait.
     next: Option<Millis>,
+}
+
+/// A step of getting a stored lead out. Answers to other steps than the one under way are late, and are passed over.
+#[derive(Debug, PartialEq)]
+enum Work {
+    /// Asked the store for a lead that is due.
+    Claiming,
+    /// The lead with this id is on the wire.
+    Sending(String),
+    /// Its attempt's end is on its way into the store.
+    Settling(String),
 }
 
 impl Outbox {
     /// Forgets what waits. What is under way ends by itself.
     pub(super) fn forget(&mut self) {
-        *self = Outbox { tab: self.tab, busy: self.busy, ..Outbox::default() };
+        let (tab, work) = (self.tab, self.work.take());
+        *self = Outbox { tab, work, ..Outbox::default() };
     }
 }
 
 impl Engine {
     pub(super) fn store_lead(&mut self, mut entry: Entry, out: &mut Vec<Effect>) {
-        if self.outbox.busy {
+        if self.outbox.work.is_some() {
             // Another lead of this page is on the wire, perhaps to an endpoint that hangs: this one takes its turn.
             entry.queue();
         }
@@ -69,13 +81,15 @@ impl Engine {
     }
 
     fn send(&mut self, entry: &Entry, out: &mut Vec<Effect>) {
-        self.outbox.busy = true;
+        self.outbox.work = Some(Work::Sending(entry.id.clone()));
         out.push(Effect::Send(entry.attempt(self.now)));
     }
 
     pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Vec<Effect>) {
         let delivered = classify(&outcome, self.now) == Answer::Delivered;
-        if let (true, Outcome::Status { status, .. }) = (delivered, &outcome) {
+        let from_memory = self.outbox.in_memory.take_if(|entry| entry.id == id);
+        let from_store = matches!(&self.outbox.work, Some(Work::Sending(sending)) if sending == id);
+        if let (true, true, Outcome::Status { status, .. }) = (delivered, from_store || from_memory.is_some(), &outcome) {
             self.emit(
                 "limen:delivered",
                 |out| {
@@ -85,26 +99,27 @@ impl Engine {
                 out,
             );
         }
-        match self.outbox.in_memory.take_if(|entry| entry.id == id) {
+        match from_memory {
             Some(_) if delivered => self.thank(id, out),
             Some(entry) => self.admit_failure(entry, out),
-            None => {
+            None if from_store => {
                 let jitter = self.random.bits() as u32;
-                out.push(Effect::SettleLead { id: String::from(id), tab: self.outbox.tab, outcome, jitter });
+                self.outbox.work = Some(Work::Settling(id.into()));
+                out.push(Effect::SettleLead { id: id.into(), tab: self.outbox.tab, outcome, jitter });
             }
+            None => {}
         }
     }
 
-    pub(super) fn lead_settled(&mut self, out: &mut Vec<Effect>) {
-        self.outbox.busy = false;
-        self.claim(false, out);
+    pub(super) fn lead_settled(&mut self, id: &str, out: &mut Vec<Effect>) {
+        if self.outbox.work.take_if(|work| matches!(work, Work::Settling(settling) if settling == id)).is_some() {
+            self.claim(false, out);
+        }
     }
 
     /// Something may be waiting, and the moment is good: a new page, a page that came back, a network regained.
     pub(super) fn drain_early(&mut self, out: &mut Vec<Effect>) {
-        if self.consent.may_remember() {
-            self.claim(true, out);
-        }
+        self.claim(true, out);
     }
 
     /// Looks into the store when the time for it has come.
@@ -115,15 +130,17 @@ impl Engine {
     }
 
     fn claim(&mut self, early: bool, out: &mut Vec<Effect>) {
-        if !self.outbox.busy {
-            self.outbox.busy = true;
+        if self.outbox.work.is_none() && self.consent.may_remember() {
+            self.outbox.work = Some(Work::Claiming);
             self.outbox.next = None;
             out.push(Effect::ClaimLead { tab: self.outbox.tab, early });
         }
     }
 
     pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Vec<Effect>) {
-        self.outbox.busy = false;
+        if self.outbox.work.take_if(|work| *work == Work::Claiming).is_none() {
+            return;
+        }
         match claimed {
             Claimed::Lead(entry) => self.send(&entry, out),
             Claimed::Later(next) => self.outbox.next = Some(next),
@@ -133,6 +150,6 @@ impl Engine {
     }
 
     pub(super) fn outbox_due(&self) -> Option<Millis> {
-        self.outbox.next.filter(|_| !self.outbox.busy)
+        self.outbox.next.filter(|_| self.outbox.work.is_none() && self.consent.may_remember())
     }
 }

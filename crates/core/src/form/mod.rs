@@ -30,10 +30,11 @@ pub struct Filling {
 }
 
 impl Filling {
-    /// Takes in what the controls on screen hold. Names that are not the form's are passed over.
+    /// Takes in what the controls on screen hold. Names that are not on screen are passed over: other steps have been checked already.
     pub fn enter(&mut self, form: &Form, values: Vec<(String, Value)>) {
+        let Some(step) = form.steps.get(self.step) else { return };
         for (name, value) in values {
-            if fields(form).any(|field| field.name == name) {
+            if step.fields.iter().any(|field| field.name == name) {
                 self.values.retain(|(key, _)| *key != name);
                 self.values.push((name, value));
             }
@@ -57,7 +58,7 @@ impl Filling {
     /// Looks at one field again, after an edit or when it is left. The new state of its message, when that has changed. While typing
     /// (`leaving` false) a message only goes, never comes: nobody is told that "a" is no address.
     pub fn review(&mut self, form: &Form, name: &str, leaving: bool) -> Option<Option<String>> {
-        let field = fields(form).find(|field| field.name == name)?;
+        let field = form.steps.get(self.step)?.fields.iter().find(|field| field.name == name)?;
         let value = self.value(field);
         let flagged = self.flagged.iter().any(|flagged| flagged == name);
         match validate(field, &value) {

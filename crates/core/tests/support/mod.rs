@@ -1,6 +1,8 @@
 //! A browser of the mind: storage, an outbox, a timer and a network that answers as it is told. It performs the core's effects the way the
 //! shell does, and writes down what it did.
 
+#![allow(dead_code, reason = "each test crate uses its own part")]
+
 use limen_core::{
     Effect, Engine, Event, Place, boot,
     event::{Outcome, Page, Started, Verdict},
@@ -82,6 +84,10 @@ impl Browser {
         let id =
             self.in_flight.pop_front().unwrap_or_else(|| panic!("no attempt on the wire at {}: {:#?}", span(self.now - NOON), self.log));
         self.dispatch(Event::AttemptEnded { id, outcome });
+    }
+
+    pub fn is_loaded(&self) -> bool {
+        self.engine.is_some()
     }
 
     pub fn explain(&self) -> String {
