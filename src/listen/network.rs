@@ -1,0 +1,17 @@
+//! The network's return.
+
+use crate::{
+    entry::Route,
+    ffi::{self, Manner},
+    runtime,
+};
+use limen_core::Event;
+
+pub(super) fn begin() {
+    ffi::listen(&ffi::window(), "online", Manner::Passive, Route::Online, 0);
+}
+
+/// The browser reported a connection.
+pub(crate) fn online() {
+    runtime::dispatch(Event::WentOnline);
+}
