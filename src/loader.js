@@ -94,7 +94,6 @@
       credentials: 'omit',
       redirect: 'manual',
       referrerPolicy: 'strict-origin',
-      cache: 'no-store',
     });
 
   const transact = (database) =>
