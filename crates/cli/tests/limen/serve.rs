@@ -30,7 +30,7 @@ fn a_password_that_is_set_is_not_printed() {
 }
 
 #[test]
-fn it_stops_on_sigterm_and_on_ctrl_c_with_status_0() {
+fn it_stops_on_sigterm_and_on_ctrl_c_with_status_0_and_leaves_one_file() {
     for signal in [Signal::TERM, Signal::INT] {
         let data = tempfile::tempdir().expect("a folder");
         let server = Server::start(data.path());
@@ -38,6 +38,8 @@ fn it_stops_on_sigterm_and_on_ctrl_c_with_status_0() {
         server.signal(signal);
         let (status, log) = server.wait();
         assert_eq!(status.code(), Some(0), "{signal:?}: {log}");
+        let files: Vec<_> = data.path().read_dir().expect("a folder").map(|file| file.expect("a file").file_name()).collect();
+        assert_eq!(files, ["leads.sqlite"], "a copy of it is a backup");
     }
 }
 

@@ -67,7 +67,8 @@ pub(crate) struct Unavailable;
 #[derive(Clone)]
 pub(crate) struct Store {
     writer: Writer,
-    reader: Arc<Mutex<Connection>>,
+    /// `None` after [`Store::close`].
+    reader: Arc<Mutex<Option<Connection>>>,
 }
 
 impl Store {
@@ -84,7 +85,7 @@ impl Store {
         migrate::run(&mut connection, found).map_err(database)?;
         let reader = connect(&path).map_err(database)?;
         reader.pragma_update(None, "query_only", true).map_err(database)?;
-        Ok(Store { writer: Writer::start(connection).map_err(OpenError::Thread)?, reader: Arc::new(Mutex::new(reader)) })
+        Ok(Store { writer: Writer::start(connection).map_err(OpenError::Thread)?, reader: Arc::new(Mutex::new(Some(reader))) })
     }
 
     /// Adds a lead unless its id is there already. Returns after the commit reached the disk.
@@ -97,9 +98,11 @@ impl Store {
         self.writer.check().await
     }
 
-    /// Waits until everything accepted is committed, then ends the writer. Later calls are answered [`Unavailable`].
+    /// Waits until everything accepted is committed, then closes the file; what remains is the one file, without its log.
+    /// Later calls are answered [`Unavailable`].
     pub(crate) fn close(&self) {
         self.writer.close();
+        drop(self.reader.lock().ok().and_then(|mut reader| reader.take()));
     }
 
     /// Runs a query on the reading connection, off the async threads.
@@ -110,8 +113,8 @@ impl Store {
     {
         let reader = Arc::clone(&self.reader);
         let task = tokio::task::spawn_blocking(move || {
-            let connection = reader.lock().map_err(|_| Unavailable)?;
-            query(&connection).map_err(|error| refused("read", &error))
+            let reader = reader.lock().map_err(|_| Unavailable)?;
+            query(reader.as_ref().ok_or(Unavailable)?).map_err(|error| refused("read", &error))
         });
         task.await.unwrap_or(Err(Unavailable))
     }

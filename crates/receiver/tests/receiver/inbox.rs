@@ -136,6 +136,16 @@ async fn after_five_wrong_passwords_even_the_right_one_has_to_wait_and_other_add
 }
 
 #[tokio::test]
+async fn the_right_password_never_has_to_wait() {
+    let receiver = Receiver::new();
+    let mut browser = Browser::new(&receiver);
+    for _ in 0..10 {
+        assert_eq!(browser.sign_in("wrong").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(browser.sign_in(PASSWORD).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
 async fn a_form_on_another_site_cannot_sign_in_or_out() {
     let receiver = Receiver::new();
     let mut browser = Browser::new(&receiver);

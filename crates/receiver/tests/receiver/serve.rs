@@ -79,6 +79,7 @@ async fn a_request_in_flight_is_finished_before_the_end() {
     while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
     }
+    assert!(!served.is_finished(), "it waits for the request");
     stream.write_all(lead.as_bytes()).await.expect("writes");
     assert!(rest(&mut stream).await.starts_with("HTTP/1.1 201"));
     served.await.expect("ends");

@@ -108,5 +108,6 @@ async fn after_closing_a_lead_is_refused_and_not_lost_in_silence() {
     let receiver = Receiver::new();
     receiver.state.close();
     assert_eq!(receiver.post(lead(1)).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(receiver.get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     receiver.state.close();
 }
