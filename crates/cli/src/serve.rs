@@ -11,8 +11,14 @@ use std::{
 };
 use tokio::{net::TcpListener, runtime};
 
+/// What the environment decides, as a command line can be read by every user of the machine.
+const ENVIRONMENT: &str = "Environment:
+  LIMEN_INBOX_PASSWORD  Password of /inbox; without it one is made for the run and printed
+  LIMEN_TOKEN           Bearer token of /v1/leads.json; without it that address is off";
+
 /// How `limen serve` is called.
 #[derive(clap::Args)]
+#[command(after_help = ENVIRONMENT)]
 pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]

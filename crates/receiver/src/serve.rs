@@ -15,8 +15,8 @@ use tower::ServiceExt;
 
 /// How long a client may take for its headers, and how long a connection may stay idle between requests.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
-/// Connections served at once; more wait in the kernel's queue. Bounds memory: an idle connection costs some 10 KiB.
-const MOST_CONNECTIONS: usize = 2_048;
+/// Connections served at once; more wait in the kernel's queue. Below the 1,024 open files that a process usually may have.
+const MOST_CONNECTIONS: usize = 900;
 /// How long requests in flight may take to finish after the shutdown signal.
 const FINISH: Duration = Duration::from_secs(10);
 /// The pause after the system refused a connection (out of file handles): others may end meanwhile.

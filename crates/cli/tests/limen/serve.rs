@@ -83,3 +83,13 @@ fn what_it_cannot_do_it_says_in_one_line() {
     }
     assert_eq!(limen().args(["serve", "--listen", "nonsense"]).output().expect("runs").status.code(), Some(2));
 }
+
+#[test]
+fn the_help_names_every_flag_and_variable() {
+    let Output { status, stdout, .. } = limen().args(["serve", "--help"]).output().expect("runs");
+    let help = String::from_utf8(stdout).expect("text");
+    assert_eq!(status.code(), Some(0));
+    for name in ["--listen", "--data", "--www", "--origin", "LIMEN_INBOX_PASSWORD", "LIMEN_TOKEN"] {
+        assert!(help.contains(name), "{name} is missing in:\n{help}");
+    }
+}

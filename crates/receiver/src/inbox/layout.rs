@@ -1,6 +1,10 @@
 //! What every page of the inbox shares: head, bar, style, times.
 
-use axum::{http::header, response::IntoResponse};
+use crate::store::Unavailable;
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use limen_core::time::Millis;
 use maud::{DOCTYPE, Markup, html};
 
@@ -46,6 +50,23 @@ pub(super) fn message(title: &str, text: &str) -> Markup {
             }
         },
     )
+}
+
+/// The store does not answer, so there is no page to show.
+pub(super) struct StoreAway;
+
+impl From<Unavailable> for StoreAway {
+    fn from(_: Unavailable) -> Self {
+        StoreAway
+    }
+}
+
+impl IntoResponse for StoreAway {
+    fn into_response(self) -> Response {
+        let text = "The lead store does not answer at the moment. No lead is lost: visitors' browsers keep theirs until it does. \
+                    The receiver's log says what is wrong.";
+        (StatusCode::SERVICE_UNAVAILABLE, message("Not available now", text)).into_response()
+    }
 }
 
 /// The bar on top of the signed-in pages.

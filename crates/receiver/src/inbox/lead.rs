@@ -1,7 +1,11 @@
 //! `GET /inbox/<id>`: one lead, whole.
 
-use super::{SignedIn, layout, raw, score};
-use crate::{app::AppState, error::ApiError, listing, store::LeadBody};
+use super::{
+    SignedIn,
+    layout::{self, StoreAway},
+    raw, score,
+};
+use crate::{app::AppState, listing, store::LeadBody};
 use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
@@ -19,7 +23,7 @@ pub(super) async fn show(
     session: SignedIn,
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Response, ApiError> {
+) -> Result<Response, StoreAway> {
     let id = id.map(|Path(id)| id.to_ascii_lowercase()).unwrap_or_default();
     let Some(stored) = state.store().find(id).await? else {
         let text = "No lead has this id. Was the address mistyped or cut off?";

@@ -1,9 +1,11 @@
 //! `GET /inbox`: the leads, newest first.
 
-use super::{SignedIn, bar, layout};
+use super::{
+    SignedIn, bar,
+    layout::{self, StoreAway},
+};
 use crate::{
     app::AppState,
-    error::ApiError,
     store::{Filter, LeadLine},
 };
 use axum::extract::{Query, State, rejection::QueryRejection};
@@ -27,7 +29,7 @@ pub(super) async fn show(
     session: SignedIn,
     State(state): State<AppState>,
     asked: Result<Query<Asked>, QueryRejection>,
-) -> Result<Markup, ApiError> {
+) -> Result<Markup, StoreAway> {
     let Query(asked) = asked.unwrap_or_default();
     let words = asked.q.trim();
     // One more than fits tells whether there is a next page.

@@ -1,7 +1,10 @@
 //! Signing in and out.
 
-use super::{COOKIE, SignedIn, cookie, layout};
-use crate::{app::AppState, error::ApiError};
+use super::{
+    COOKIE, SignedIn, cookie,
+    layout::{self, StoreAway},
+};
+use crate::app::AppState;
 use axum::{
     Extension,
     extract::{
@@ -81,7 +84,7 @@ pub(super) async fn enter(
         access.sessions.end(old);
     }
     let Ok(token) = access.sessions.begin(now) else {
-        return ApiError::StoreUnavailable.into_response();
+        return StoreAway.into_response();
     };
     let target = lead.map_or_else(|| "/inbox".to_owned(), |id| format!("/inbox/{id}"));
     let set_cookie = session_cookie(&token, 12 * 3_600, &headers);

@@ -302,3 +302,15 @@ async fn an_empty_inbox_says_what_to_do_and_an_unknown_lead_is_a_404() {
         assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn when_the_store_does_not_answer_a_person_reads_so() {
+    let receiver = Receiver::new();
+    let mut browser = Browser::signed_in(&receiver).await;
+    receiver.state.close();
+    for path in ["/inbox".to_owned(), format!("/inbox/{}", id(1))] {
+        let answer = browser.get(&path).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.text.contains("<h1>Not available now</h1>"), "{}", answer.text);
+    }
+}
