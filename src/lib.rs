@@ -7,6 +7,8 @@
 //!
 //! A trap or an exception never leaves the door: `loader.js` guards it, takes the widget off the page and says so once.
 
+#[cfg(target_arch = "wasm32")]
+mod alloc;
 mod boot;
 mod clock;
 mod command;
