@@ -16,7 +16,6 @@ const QUIET_AFTER_LEAD: Span = Span(30 * Span::DAY.0);
 
 object! {
     /// What has been asked of this visitor so far.
-    #[derive(Default)]
     pub record Attention {
         /// When a pop-up was last shown.
         last_shown: Option<Millis> = "shown",

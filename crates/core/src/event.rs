@@ -1,7 +1,7 @@
 //! What happened, in the past tense. The only way into the engine.
 
 use crate::{
-    json::{self, Cursor, Decode, Encode, Node, Writer},
+    json::{self, Cursor, Encode, FromNode, Node, Writer},
     outbox::Entry,
     popup::Value,
     time::Millis,
@@ -224,8 +224,14 @@ pub enum Outcome {
     TimedOut,
 }
 
-impl Decode for Scalar {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Default for Scalar {
+    fn default() -> Self {
+        Scalar::Flag(false)
+    }
+}
+
+impl FromNode for Scalar {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         match &node.value {
             json::Value::String(text) => Some(Scalar::Text(text.clone())),
             json::Value::Bool(flag) => Some(Scalar::Flag(*flag)),

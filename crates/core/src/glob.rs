@@ -1,11 +1,11 @@
 //! URL patterns: `*` stands for any run of characters, everything else for itself.
 
-use crate::json::{Cursor, Decode, Node};
+use crate::json::{Cursor, FromNode, Node};
 use crate::url::Url;
 use alloc::string::String;
 
 /// A pattern over the path (`/docs/*`), or over the whole URL when it starts with `http`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glob(String);
 
 impl Glob {
@@ -51,9 +51,9 @@ fn matches(pattern: &str, text: &str) -> bool {
     pattern.iter().skip(p).all(|&byte| byte == b'*')
 }
 
-impl Decode for Glob {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = String::decode(node, cursor)?;
+impl FromNode for Glob {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = crate::json::read::<String>(node, cursor)?;
         let glob = Glob::parse(&text);
         if glob.is_none() {
             cursor.issue(node.at, "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"");

@@ -181,12 +181,12 @@ object! {
 pub struct Nullable(pub Option<String>);
 
 impl Decode for Nullable {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        Option::decode(node, cursor).map(Nullable)
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        self.0.decode(node, cursor)
     }
 
-    fn absent() -> Option<Self> {
-        Some(Nullable(None))
+    fn is_required(&self) -> bool {
+        false
     }
 }
 

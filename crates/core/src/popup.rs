@@ -2,7 +2,7 @@
 //! the config or is one of the built-in messages, and reaches the page as text only.
 
 use crate::{
-    json::{self, Cursor, Decode, Encode, Node, Writer},
+    json::{self, Cursor, Encode, FromNode, Node, Writer},
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -42,10 +42,8 @@ pub struct Popup {
 
 words! {
     /// Which colours to show.
-    #[derive(Default)]
     pub enum Scheme {
         /// What the visitor's system prefers.
-        #[default]
         Auto = "auto",
         /// Always light.
         Light = "light",
@@ -127,7 +125,7 @@ pub struct Field {
 }
 
 /// One choice of a select, radio or checkbox group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// What the lead carries.
     pub value: String,
@@ -199,12 +197,18 @@ words! {
     }
 }
 
-impl Decode for Value {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Default for Value {
+    fn default() -> Self {
+        Value::Flag(false)
+    }
+}
+
+impl FromNode for Value {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         match &node.value {
             json::Value::String(text) => Some(Value::Text(text.clone())),
             json::Value::Bool(flag) => Some(Value::Flag(*flag)),
-            json::Value::Array(_) => Vec::decode(node, cursor).map(Value::Many),
+            json::Value::Array(_) => json::read::<Vec<String>>(node, cursor).map(Value::Many),
             _ => cursor.expected(node, "a string, true or false, or a list of strings"),
         }
     }

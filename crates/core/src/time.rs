@@ -1,6 +1,6 @@
 //! Points in time and spans, as integers of milliseconds. The core never reads a clock: every `Millis` came in with an event.
 
-use crate::json::{self, Cursor, Decode, Encode, Node, Writer};
+use crate::json::{self, Cursor, Encode, FromNode, Node, Writer};
 use alloc::string::String;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z. Any `i64`; real clocks stay within ±8.64e15 (ECMA-262 §21.4.1.1).
@@ -162,8 +162,8 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
 }
 
-impl Decode for Millis {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Millis {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         let time = match &node.value {
             json::Value::String(text) => Millis::from_rfc3339(text),
             _ => None,
@@ -181,8 +181,8 @@ impl Encode for Millis {
     }
 }
 
-impl Decode for Span {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Span {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         let text = match &node.value {
             json::Value::String(text) => text.as_str(),
             _ => "",

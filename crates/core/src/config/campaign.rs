@@ -2,7 +2,7 @@
 
 use super::{form::Form, page::Role, scoring::Percent};
 use crate::{
-    json::{AnyOf, Cursor, Decode, Node, Object, Value},
+    json::{AnyOf, Cursor, Decode, FromNode, Node, Value},
     object,
     popup::{Format, OfferKind},
     time::Span,
@@ -86,9 +86,9 @@ object! {
     }
 }
 
-impl Decode for Trigger {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = TriggerParts::decode(node, cursor)?;
+impl FromNode for Trigger {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let parts = crate::json::read::<TriggerParts>(node, cursor)?;
         let (immediate, exit_intent) = (parts.immediate.unwrap_or(false), parts.exit_intent.unwrap_or(false));
         if !immediate && !exit_intent && parts.delay.is_none() && parts.scroll.is_none() && !cursor.partial {
             cursor.issue(node.at, "nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent");
@@ -123,12 +123,12 @@ object! {
 }
 
 /// A URL that may reach the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link(pub String);
 
-impl Decode for Link {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = String::decode(node, cursor)?;
+impl FromNode for Link {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = crate::json::read::<String>(node, cursor)?;
         if is_safe_link(&text) {
             return Some(Link(text));
         }
@@ -138,7 +138,7 @@ impl Decode for Link {
 }
 
 /// An arm of a test. Its parts overlay the campaign's by position; they are checked against the same types, with nothing required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variant {
     /// Its name, unique in the campaign.
     pub id: String,
@@ -146,22 +146,26 @@ pub struct Variant {
     pub weight: u32,
 }
 
-impl Decode for Variant {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let mut object = Object::tolerant(node, cursor)?;
-        let id = object.member("id", cursor);
-        let weight = object.member::<Option<u32>>("weight", cursor);
+impl FromNode for Variant {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        object! {
+            record Arm {
+                id: String = "id",
+                weight: Option<u32> = "weight",
+            }
+        }
+        let arm = crate::json::read::<Arm>(node, cursor)?;
         if let Value::Object(members) = &node.value {
             let overlay = members.iter().filter(|member| member.key != "weight").cloned().collect();
             let overlay = Node { value: Value::Object(overlay), at: node.at };
             let partial = core::mem::replace(&mut cursor.partial, true);
             let issues = cursor.issues.len();
-            let _ = Campaign::decode(&overlay, cursor);
+            Campaign::default().decode(&overlay, cursor);
             cursor.partial = partial;
             if cursor.issues.len() > issues {
                 return None;
             }
         }
-        object.finish((|| Some(Variant { id: id?, weight: weight?.unwrap_or(1) }))())
+        Some(Variant { id: arm.id, weight: arm.weight.unwrap_or(1) })
     }
 }

@@ -1,7 +1,7 @@
 //! `form`: steps and fields.
 
 use crate::{
-    json::{Cursor, Decode, Node, Value},
+    json::{Cursor, FromNode, Node, Value},
     object,
     popup::{Choice, FieldKind},
 };
@@ -13,7 +13,7 @@ const MAX_FIELDS: usize = 20;
 const MAX_OPTIONS: usize = 250;
 
 /// What a campaign asks, in steps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
     /// 1–10 steps.
     pub steps: Vec<Step>,
@@ -28,9 +28,9 @@ object! {
     }
 }
 
-impl Decode for Form {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let FormParts { steps, submit } = FormParts::decode(node, cursor)?;
+impl FromNode for Form {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let FormParts { steps, submit } = crate::json::read::<FormParts>(node, cursor)?;
         let fields = steps.iter().flat_map(|step| &step.fields);
         let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
         let doubled = names.iter().enumerate().find(|(index, name)| names.iter().take(*index).any(|earlier| earlier == *name));
@@ -65,7 +65,7 @@ object! {
 }
 
 /// One control.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
     /// Its name in the lead: letters, digits, `_`, `-`, `.`; `bant.*` and `consent.*` have meaning of their own.
     pub name: String,
@@ -101,9 +101,9 @@ object! {
     }
 }
 
-impl Decode for Field {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = FieldParts::decode(node, cursor)?;
+impl FromNode for Field {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let parts = crate::json::read::<FieldParts>(node, cursor)?;
         let name_is_fit = !parts.name.is_empty()
             && parts.name.len() <= 64
             && parts.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
@@ -138,8 +138,8 @@ impl Decode for Field {
 }
 
 /// A choice is a text, or an object with a value and a label of its own.
-impl Decode for Choice {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Choice {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         object! {
             thing Pair {
                 value: String = "value",
@@ -149,16 +149,16 @@ impl Decode for Choice {
         if let Value::String(text) = &node.value {
             return Some(Choice { value: text.clone(), label: text.clone() });
         }
-        Pair::decode(node, cursor).map(|Pair { value, label }| Choice { value, label })
+        crate::json::read::<Pair>(node, cursor).map(|Pair { value, label }| Choice { value, label })
     }
 }
 
 /// An autofill name of HTML §4.10.18.7.1; section and contact-kind prefixes are not needed in a form of one person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Autocomplete(String);
 
-impl Decode for Autocomplete {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Autocomplete {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         const NAMES: &[&str] = &[
             "on",
             "off",

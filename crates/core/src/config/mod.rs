@@ -10,7 +10,7 @@ pub mod scoring;
 pub mod theme;
 
 use crate::{
-    json::{Cursor, Decode, Each, Issue, Node, Object, Value, Writer, concat, parse},
+    json::{Cursor, Decode, Each, FromNode, Issue, Node, Value, Writer, concat, parse},
     object,
     outbox::Format,
     time::Span,
@@ -63,12 +63,12 @@ object! {
 }
 
 /// A webhook's address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint(pub String);
 
-impl Decode for Endpoint {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = String::decode(node, cursor)?;
+impl FromNode for Endpoint {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = crate::json::read::<String>(node, cursor)?;
         if is_endpoint(&text) {
             return Some(Endpoint(text));
         }
@@ -124,11 +124,12 @@ words! {
 }
 
 /// The name of a site in storage keys.
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Site(String);
 
-impl Decode for Site {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = String::decode(node, cursor)?;
+impl FromNode for Site {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = crate::json::read::<String>(node, cursor)?;
         let fit = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
         if !fit {
             cursor.issue(node.at, "a site's name is 1 to 64 letters, digits, -, _ or .");
@@ -155,40 +156,57 @@ pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
     (config, issues)
 }
 
-const KEYS: &[&str] = &["version", "site", "webhook", "pages", "scoring", "attention", "campaigns", "consent", "theme"];
+object! {
+    /// A config as it is written.
+    container Written {
+        version: Option<u32> = "version",
+        site: Option<Site> = "site",
+        webhook: Option<Webhook> = "webhook",
+        pages: Each<Page> = "pages",
+        scoring: Scoring = "scoring",
+        attention: Attention = "attention",
+        campaigns: Each<Campaign> = "campaigns",
+        consent: Consent = "consent",
+        theme: Theme = "theme",
+    }
+}
 
 fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
-    let object = Object::strict(node, KEYS, cursor)?;
-    match object.forgiving_member::<Option<u32>>("version", cursor, false) {
-        Some(Some(1)) => {}
-        Some(Some(_)) => {
+    let (pages, rules) = (member(node, "pages"), member(node, "scoring").and_then(|scoring| member(scoring, "rules")));
+    doubled(pages, "pages", "role", cursor);
+    doubled(rules, "scoring.rules", "id", cursor);
+    doubled(member(node, "campaigns"), "campaigns", "id", cursor);
+    cursor.define(Role::KIND, texts(pages, "role"));
+    cursor.define(RuleId::KIND, texts(rules, "id"));
+    let mut written = Written::default();
+    if !written.decode(node, cursor) {
+        return None;
+    }
+    match (written.version, member(node, "version")) {
+        (Some(1), _) => {}
+        (Some(_), _) => {
+            // What else is "wrong" with it may be right in its own version.
+            cursor.issues.clear();
             cursor.issue(node.at, "this widget reads configs of \"version\": 1");
             return None;
         }
-        Some(None) => cursor.issue(node.at, "\"version\" is missing; write \"version\": 1"),
-        None => {}
+        (None, None) => cursor.issue(node.at, "\"version\" is missing; write \"version\": 1"),
+        (None, Some(_)) => {}
     }
-    let scoring = member(node, "scoring");
-    doubled(member(node, "pages"), "pages", "role", cursor);
-    doubled(scoring.and_then(|scoring| member(scoring, "rules")), "scoring.rules", "id", cursor);
-    doubled(member(node, "campaigns"), "campaigns", "id", cursor);
-    cursor.define(Role::KIND, texts(member(node, "pages"), "role"));
-    cursor.define(RuleId::KIND, texts(scoring.and_then(|scoring| member(scoring, "rules")), "id"));
-    let mut config = Config {
-        site: object.forgiving_member::<Option<Site>>("site", cursor, false).flatten().map(|Site(name)| name),
-        webhook: object.forgiving_member::<Option<Webhook>>("webhook", cursor, false).flatten(),
-        pages: object.forgiving_member("pages", cursor, false).unwrap_or_default(),
-        scoring: object.forgiving_member::<Option<Scoring>>("scoring", cursor, false).flatten().unwrap_or_default(),
-        attention: object.forgiving_member::<Option<Attention>>("attention", cursor, false).flatten().unwrap_or_default(),
-        campaigns: object.forgiving_member("campaigns", cursor, false).unwrap_or_default(),
-        consent: object.forgiving_member::<Option<Consent>>("consent", cursor, false).flatten().unwrap_or_default(),
-        theme: object.forgiving_member::<Option<Theme>>("theme", cursor, false).flatten().unwrap_or_default(),
+    keep_first(&mut written.pages.0, |page| &page.role);
+    keep_first(&mut written.scoring.rules.0, |rule| &rule.id);
+    keep_first(&mut written.campaigns.0, |campaign| &campaign.id);
+    Some(Config {
+        site: written.site.map(|Site(name)| name),
+        webhook: written.webhook,
+        pages: written.pages,
+        scoring: written.scoring,
+        attention: written.attention,
+        campaigns: written.campaigns,
+        consent: written.consent,
+        theme: written.theme,
         hash: hash(node),
-    };
-    keep_first(&mut config.pages.0, |page| &page.role);
-    keep_first(&mut config.scoring.rules.0, |rule| &rule.id);
-    keep_first(&mut config.campaigns.0, |campaign| &campaign.id);
-    Some(config)
+    })
 }
 
 fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
@@ -223,7 +241,7 @@ fn doubled(list: Option<&Node>, path: &str, key: &str, cursor: &mut Cursor) {
         let Some((name, at)) = name else { continue };
         if names.iter().take(index).flatten().any(|(earlier, _)| earlier == name) {
             let message = concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"]);
-            cursor.within(path, |cursor| cursor.within_item(index, |cursor| cursor.within(key, |cursor| cursor.issue(*at, message))));
+            cursor.issue_in_item(path, index, key, *at, message);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Page roles: the owner's names for sets of URLs.
 
-use crate::{glob::Glob, json::AnyOf, json::Cursor, json::Decode, json::Node, object, url::Url};
+use crate::{glob::Glob, json::AnyOf, json::Cursor, json::FromNode, json::Node, object, url::Url};
 use alloc::string::String;
 
 object! {
@@ -24,7 +24,7 @@ impl Page {
 }
 
 /// A reference to a role that `pages` defines.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Role(pub String);
 
 impl Role {
@@ -32,8 +32,8 @@ impl Role {
     pub const KIND: &'static str = "page role";
 }
 
-impl Decode for Role {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Role {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         cursor.refer(Self::KIND, node).map(Role)
     }
 }

@@ -1,7 +1,7 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
 use crate::{
-    json::{Cursor, Decode, Node},
+    json::{Cursor, FromNode, Node},
     object,
     popup::Scheme,
 };
@@ -22,7 +22,7 @@ object! {
 }
 
 /// An sRGB colour, written `#rgb` or `#rrggbb`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Colour([u8; 3]);
 
 /// The surfaces of popup.css that coloured text stands on.
@@ -86,9 +86,9 @@ impl Colour {
     }
 }
 
-impl Decode for Colour {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let colour = Colour::parse(&String::decode(node, cursor)?);
+impl FromNode for Colour {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let colour = Colour::parse(&crate::json::read::<String>(node, cursor)?);
         if colour.is_none() {
             cursor.issue(node.at, "expected a colour such as \"#1d4ed8\"");
         }
@@ -97,22 +97,22 @@ impl Decode for Colour {
 }
 
 /// A corner radius.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Radius(u8);
 
-impl Decode for Radius {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Radius {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         crate::json::integer(node, cursor, 0, 32).map(|pixels| Radius(pixels as u8))
     }
 }
 
 /// A font list that is safe to hand to CSS.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Font(String);
 
-impl Decode for Font {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = String::decode(node, cursor)?;
+impl FromNode for Font {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let text = crate::json::read::<String>(node, cursor)?;
         let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'');
         if text.is_empty() || text.len() > 200 || !text.chars().all(plain) {
             cursor.issue(node.at, "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes");

@@ -163,15 +163,7 @@ impl Engine {
         });
         self.attention.shown(self.now);
         self.dirty = true;
-        self.emit(
-            "limen:shown",
-            |out| {
-                out.member("campaign", &id);
-                out.member("format", &format);
-                out.member("trigger", asking.trigger);
-            },
-            out,
-        );
+        self.emit("limen:shown", &[("campaign", &id), ("format", &format), ("trigger", &asking.trigger)], out);
     }
 
     /// The visitor closed the pop-up.
@@ -180,7 +172,7 @@ impl Engine {
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
             self.dirty = true;
-            self.emit("limen:dismissed", |out| out.member("campaign", &id), out);
+            self.emit("limen:dismissed", &[("campaign", &id)], out);
         }
         self.close(out);
     }

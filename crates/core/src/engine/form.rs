@@ -100,14 +100,7 @@ impl Engine {
         self.attention.converted(&self.config.attention, self.now);
         self.dirty = true;
         let campaign: String = self.open_campaign().into();
-        self.emit(
-            "limen:submitted",
-            |out| {
-                out.member("id", id);
-                out.member("campaign", &campaign);
-            },
-            out,
-        );
+        self.emit("limen:submitted", &[("id", &id), ("campaign", &campaign)], out);
         let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving) if saving == id)) else {
             return;
         };

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     Effect,
-    json::Writer,
+    json::{Encode, Writer},
     lead::{self, CampaignRef, Client, Evidence, Lead, Qualification, Score},
     popup::Value,
     score::{
@@ -16,9 +16,9 @@ use alloc::{string::String, vec::Vec};
 
 impl Engine {
     /// Dispatches a `CustomEvent` whose detail has these members.
-    pub(super) fn emit(&self, name: &'static str, members: impl FnOnce(&mut Writer), out: &mut Vec<Effect>) {
+    pub(super) fn emit(&self, name: &'static str, members: &[(&str, &dyn Encode)], out: &mut Vec<Effect>) {
         let mut detail = Writer::default();
-        detail.object(members);
+        detail.record(members);
         out.push(Effect::Emit { name, detail: detail.finish() });
     }
 
@@ -28,14 +28,7 @@ impl Engine {
         let band = qualify::band(interest, &self.config.scoring.bands);
         if self.announced != Some((interest, band)) {
             self.announced = Some((interest, band));
-            self.emit(
-                "limen:score",
-                |out| {
-                    out.member("interest", &interest);
-                    out.member("band", &band);
-                },
-                out,
-            );
+            self.emit("limen:score", &[("interest", &interest), ("band", &band)], out);
         }
     }
 

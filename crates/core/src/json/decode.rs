@@ -14,28 +14,68 @@ pub struct Issue {
     pub message: String,
 }
 
-/// A type with a JSON form.
-pub trait Decode: Sized {
-    /// Reads the value. `None` when it is unfit; why stands in the cursor's issues.
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self>;
+/// A type with a JSON form. Values are read in place and through one small vtable a type, so that the wasm holds one reader of objects
+/// and not one for every struct.
+pub trait Decode: Reset {
+    /// Reads the value. False when it is unfit: why stands in the cursor's issues, and the value is of no use.
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool;
 
-    /// The value when an object leaves the member out; `None` makes the member required.
-    fn absent() -> Option<Self> {
-        None
+    /// Whether an object must have this member.
+    fn is_required(&self) -> bool {
+        true
     }
+}
+
+/// A type that is made in one piece from a value.
+pub trait FromNode: Default {
+    /// Makes it; `None` when the value is unfit, and why stands in the cursor's issues.
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self>;
+}
+
+impl<T: FromNode> Decode for T {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        set(self, T::from_node(node, cursor))
+    }
+}
+
+/// Back to the default.
+pub trait Reset {
+    /// Puts the default in place of what is there.
+    fn reset(&mut self);
+}
+
+impl<T: Default> Reset for T {
+    fn reset(&mut self) {
+        *self = T::default();
+    }
+}
+
+/// Reads a value of its own.
+pub(crate) fn read<T: Decode + Default>(node: &Node, cursor: &mut Cursor) -> Option<T> {
+    let mut value = T::default();
+    value.decode(node, cursor).then_some(value)
 }
 
 /// Reads a text.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the text; never empty.
-pub fn decode<T: Decode>(text: &str) -> Result<T, Vec<Issue>> {
-    let node =
-        parse(text).map_err(|error| alloc::vec![Issue { path: String::new(), at: Some(error.at), message: error.message.to_owned() }])?;
-    let mut cursor = Cursor::default();
-    match T::decode(&node, &mut cursor) {
-        Some(value) if cursor.issues.is_empty() => Ok(value),
-        _ => Err(cursor.issues),
+pub fn decode<T: Decode + Default>(text: &str) -> Result<T, Vec<Issue>> {
+    let mut value = T::default();
+    match decode_into(text, &mut value) {
+        issues if issues.is_empty() => Ok(value),
+        issues => Err(issues),
+    }
+}
+
+fn decode_into(text: &str, value: &mut dyn Decode) -> Vec<Issue> {
+    match parse(text) {
+        Ok(node) => {
+            let mut cursor = Cursor::default();
+            value.decode(&node, &mut cursor);
+            cursor.issues
+        }
+        Err(error) => alloc::vec![Issue { path: String::new(), at: Some(error.at), message: error.message.to_owned() }],
     }
 }
 
@@ -64,7 +104,7 @@ impl Cursor {
 
     /// Reads a reference to a defined name; an issue with the nearest right spelling when there is none of that name.
     pub fn refer(&mut self, kind: &'static str, node: &Node) -> Option<String> {
-        let name = String::decode(node, self)?;
+        let name: String = read(node, self)?;
         let known: Vec<&str> =
             self.names.iter().filter(|(k, _)| *k == kind).flat_map(|(_, names)| names.iter().map(String::as_str)).collect();
         if known.contains(&name.as_str()) {
@@ -91,19 +131,33 @@ impl Cursor {
         result
     }
 
-    /// Reads below an item of a list.
-    pub fn within_item<T>(&mut self, index: usize, read: impl FnOnce(&mut Cursor) -> T) -> T {
+    /// Reads an item of a list.
+    pub fn within_item(&mut self, index: usize, node: &Node, item: &mut dyn Decode) -> bool {
+        let length = self.enter_item(index);
+        let fit = item.decode(node, self);
+        self.path.truncate(length);
+        fit
+    }
+
+    /// Notes a mistake at a member of an item of a list.
+    pub(crate) fn issue_in_item(&mut self, list: &str, index: usize, key: &str, at: u32, message: String) {
+        self.within(list, |cursor| {
+            let length = cursor.enter_item(index);
+            cursor.within(key, |cursor| cursor.issue(at, message));
+            cursor.path.truncate(length);
+        });
+    }
+
+    fn enter_item(&mut self, index: usize) -> usize {
         let length = self.path.len();
         self.path.push('[');
         push_integer(&mut self.path, index as i64);
         self.path.push(']');
-        let result = read(self);
-        self.path.truncate(length);
-        result
+        length
     }
 
-    /// Notes that another type was expected, and returns nothing.
-    pub fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {
+    /// Notes that another type was expected. Answers with a no (false, none) for the reader to return.
+    pub fn expected<No: Default>(&mut self, node: &Node, what: &str) -> No {
         let found = match &node.value {
             Value::Null => "null",
             Value::Bool(_) => "true or false",
@@ -113,7 +167,7 @@ impl Cursor {
             Value::Object(_) => "an object",
         };
         self.issue(node.at, concat(&["expected ", what, ", found ", found]));
-        None
+        No::default()
     }
 }
 
@@ -122,28 +176,39 @@ pub(crate) fn concat(pieces: &[&str]) -> String {
     pieces.concat()
 }
 
+/// Takes the value, unless there is none. False when there is none, for the reader to return.
+pub(crate) fn set<T>(place: &mut T, value: Option<T>) -> bool {
+    match value {
+        Some(value) => {
+            *place = value;
+            true
+        }
+        None => false,
+    }
+}
+
 impl Decode for String {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match &node.value {
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => set(self, Some(text.clone())),
             _ => cursor.expected(node, "a string"),
         }
     }
 }
 
 impl Decode for bool {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match node.value {
-            Value::Bool(flag) => Some(flag),
+            Value::Bool(flag) => set(self, Some(flag)),
             _ => cursor.expected(node, "true or false"),
         }
     }
 }
 
 impl Decode for Number {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match node.value {
-            Value::Number(number) => Some(number),
+            Value::Number(number) => set(self, Some(number)),
             _ => cursor.expected(node, "a number"),
         }
     }
@@ -168,44 +233,50 @@ pub(crate) fn integer(node: &Node, cursor: &mut Cursor, least: i64, most: i64) -
 macro_rules! decode_integers {
     ($($type:ty)*) => {$(
         impl Decode for $type {
-            fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-                integer(node, cursor, i64::from(<$type>::MIN), i64::from(<$type>::MAX)).and_then(|whole| whole.try_into().ok())
+            fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+                set(self, integer(node, cursor, i64::from(<$type>::MIN), i64::from(<$type>::MAX)).map(|whole| whole as $type))
             }
         }
     )*};
 }
-decode_integers!(u8 u16 u32 i32);
+decode_integers!(u8 u16 u32 i32 i64);
 
-impl Decode for i64 {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        integer(node, cursor, i64::MIN, i64::MAX)
-    }
-}
-
-impl<T: Decode> Decode for Option<T> {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl<T: Decode + Default> Decode for Option<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match node.value {
-            Value::Null => Some(None),
-            _ => T::decode(node, cursor).map(Some),
+            Value::Null => true,
+            _ => self.insert(T::default()).decode(node, cursor),
         }
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn is_required(&self) -> bool {
+        false
+    }
+}
+
+/// The items of a list, or an issue.
+fn items<'a>(node: &'a Node, cursor: &mut Cursor) -> Option<&'a [Node]> {
+    match &node.value {
+        Value::Array(items) => Some(items),
+        _ => cursor.expected(node, "a list"),
     }
 }
 
 /// A list in which one unfit item spoils the whole (the steps of a form). Every item is read all the same, for its issues.
-impl<T: Decode> Decode for Vec<T> {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let Value::Array(nodes) = &node.value else { return cursor.expected(node, "a list") };
-        let items: Vec<Option<T>> =
-            nodes.iter().enumerate().map(|(index, node)| cursor.within_item(index, |cursor| T::decode(node, cursor))).collect();
-        items.into_iter().collect()
+impl<T: Decode + Default> Decode for Vec<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let Some(items) = items(node, cursor) else { return false };
+        let mut fit = true;
+        for (index, node) in items.iter().enumerate() {
+            let mut item = T::default();
+            fit &= cursor.within_item(index, node, &mut item);
+            self.push(item);
+        }
+        fit
     }
 
-    fn absent() -> Option<Self> {
-        Some(Vec::new())
+    fn is_required(&self) -> bool {
+        false
     }
 }
 
@@ -219,53 +290,59 @@ impl<T> Default for Each<T> {
     }
 }
 
-impl<T: Decode> Decode for Each<T> {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let Value::Array(nodes) = &node.value else { return cursor.expected(node, "a list") };
-        let read = |(index, node)| Some((index, cursor.within_item(index, |cursor| T::decode(node, cursor))?));
-        Some(Each(nodes.iter().enumerate().filter_map(read).collect()))
+impl<T: Decode + Default> Decode for Each<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let Some(items) = items(node, cursor) else { return false };
+        for (index, node) in items.iter().enumerate() {
+            let mut item = T::default();
+            if cursor.within_item(index, node, &mut item) {
+                self.0.push((index, item));
+            }
+        }
+        true
     }
 
-    fn absent() -> Option<Self> {
-        Some(Each::default())
+    fn is_required(&self) -> bool {
+        false
     }
 }
 
 /// One value or a list of them; a list means any of. At least one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnyOf<T>(pub Vec<T>);
 
-impl<T: Decode> Decode for AnyOf<T> {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl<T: Decode + Default> Decode for AnyOf<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match &node.value {
             Value::Array(items) if items.is_empty() => {
                 cursor.issue(node.at, "an empty list matches nothing; name at least one");
-                None
+                false
             }
-            Value::Array(_) => Vec::decode(node, cursor).map(AnyOf),
-            _ => T::decode(node, cursor).map(|one| AnyOf(alloc::vec![one])),
+            Value::Array(_) => self.0.decode(node, cursor),
+            _ => {
+                let mut one = T::default();
+                let fit = one.decode(node, cursor);
+                self.0.push(one);
+                fit
+            }
         }
     }
 }
 
-/// An object of any keys: pairs in the order written; of doubled keys the last counts.
-impl<T: Decode> Decode for Vec<(String, T)> {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+/// An object of any keys: pairs in the order written.
+impl<T: Decode + Default> Decode for Vec<(String, T)> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
-        let mut pairs: Vec<(String, T)> = Vec::with_capacity(members.len());
         let mut fit = true;
         for member in members {
-            match cursor.within(&member.key, |cursor| T::decode(&member.node, cursor)) {
-                Some(value) => {
-                    pairs.push((member.key.clone(), value));
-                }
-                None => fit = false,
-            }
+            let mut value = T::default();
+            fit &= cursor.within(&member.key, |cursor| value.decode(&member.node, cursor));
+            self.push((member.key.clone(), value));
         }
-        fit.then_some(pairs)
+        fit
     }
 
-    fn absent() -> Option<Self> {
-        Some(Vec::new())
+    fn is_required(&self) -> bool {
+        false
     }
 }

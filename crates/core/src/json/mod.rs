@@ -11,10 +11,10 @@ mod parse;
 mod suggest;
 mod write;
 
-pub use decode::{AnyOf, Cursor, Decode, Each, Issue, decode};
-pub(crate) use decode::{concat, integer};
+pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, Reset, decode};
+pub(crate) use decode::{concat, integer, read};
 pub use number::Number;
-pub use object::{Object, word};
+pub use object::{Manner, read_object, word};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
 pub(crate) use write::push_integer;

@@ -1,7 +1,7 @@
 //! Numbers without floats: an integer and a power of ten. Exact, small (std's float parser alone is 10 kB of wasm), and the same everywhere.
 
 /// `units / 10^scale`; `12.5` is 125 and 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Number {
     /// All digits as one integer.
     pub units: i64,

@@ -1,66 +1,55 @@
 //! Objects of known keys, and the macros that make one table per type: struct, reader, accepted keys and writer cannot drift apart.
 
 use super::{Cursor, Decode, Member, Node, Value, decode::concat, nearest};
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-/// An object whose keys have been compared with the accepted ones.
-pub struct Object<'a> {
-    members: &'a [Member],
-    at: u32,
-    fit: bool,
+/// What an object does about mistakes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// The owner wrote it. Unknown and doubled keys are issues; one mistake makes it unfit.
+    Thing,
+    /// The owner wrote it. Unknown and doubled keys are issues; an unfit member takes its default, and nothing is required.
+    Container,
+    /// A program wrote it, perhaps a newer one: keys that are not known are passed over; one mistake makes it unfit.
+    Record,
 }
 
-impl<'a> Object<'a> {
-    /// Opens an object that the owner wrote: an unknown or doubled key is an issue, with the nearest right spelling, and makes it unfit.
-    pub fn strict(node: &'a Node, keys: &[&str], cursor: &mut Cursor) -> Option<Self> {
-        let mut object = Self::tolerant(node, cursor)?;
-        for (index, member) in object.members.iter().enumerate() {
-            let message = if !keys.contains(&member.key.as_str()) {
-                unknown_key(&member.key, keys)
-            } else if object.members.iter().take(index).any(|earlier| earlier.key == member.key) {
-                concat(&["\"", &member.key, "\" stands here twice; keep one"])
-            } else {
-                continue;
-            };
-            cursor.issue(member.at, message);
-            object.fit = false;
-        }
-        Some(object)
-    }
-
-    /// Opens an object that a program wrote, perhaps a newer one: keys that are not known are passed over.
-    pub fn tolerant(node: &'a Node, cursor: &mut Cursor) -> Option<Self> {
-        match &node.value {
-            Value::Object(members) => Some(Object { members, at: node.at, fit: true }),
-            _ => cursor.expected(node, "an object"),
-        }
-    }
-
-    /// Reads a member; what is missing and required, or unfit, makes the object unfit.
-    pub fn member<T: Decode>(&mut self, key: &str, cursor: &mut Cursor) -> Option<T> {
-        let value = self.forgiving_member(key, cursor, !cursor.partial);
-        self.fit &= value.is_some();
-        value
-    }
-
-    /// Reads a member whose absence or unfitness does not spoil the object.
-    pub fn forgiving_member<T: Decode>(&self, key: &str, cursor: &mut Cursor, required: bool) -> Option<T> {
-        match self.members.iter().rev().find(|member| member.key == key) {
-            Some(member) => cursor.within(key, |cursor| T::decode(&member.node, cursor)),
+/// Reads an object into its members' places. False when it is unfit.
+pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, fields: &mut [(&str, &mut dyn Decode)]) -> bool {
+    let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
+    let mut fit = manner == Manner::Record || check_keys(members, cursor, fields);
+    for (key, field) in fields {
+        let read = match members.iter().rev().find(|member| member.key == *key) {
+            Some(member) => cursor.within(key, |cursor| field.decode(&member.node, cursor)),
+            None if manner == Manner::Container || cursor.partial || !field.is_required() => continue,
             None => {
-                let absent = T::absent();
-                if absent.is_none() && required {
-                    cursor.issue(self.at, concat(&["\"", key, "\" is missing"]));
-                }
-                absent
+                cursor.issue(node.at, concat(&["\"", key, "\" is missing"]));
+                false
             }
+        };
+        if !read && manner == Manner::Container {
+            field.reset();
         }
+        fit &= read;
     }
+    fit || manner == Manner::Container
+}
 
-    /// The finished value, unless something made the object unfit.
-    pub fn finish<T>(self, value: Option<T>) -> Option<T> {
-        value.filter(|_| self.fit)
+fn check_keys(members: &[Member], cursor: &mut Cursor, fields: &[(&str, &mut dyn Decode)]) -> bool {
+    let mut fit = true;
+    for (index, member) in members.iter().enumerate() {
+        let message = if !fields.iter().any(|(key, _)| *key == member.key) {
+            let keys: Vec<&str> = fields.iter().map(|(key, _)| *key).collect();
+            unknown_key(&member.key, &keys)
+        } else if members.iter().take(index).any(|earlier| earlier.key == member.key) {
+            concat(&["\"", &member.key, "\" stands here twice; keep one"])
+        } else {
+            continue;
+        };
+        cursor.issue(member.at, message);
+        fit = false;
     }
+    fit
 }
 
 /// "unknown key", the nearest right spelling, and what is accepted.
@@ -71,53 +60,37 @@ fn unknown_key(key: &str, keys: &[&str]) -> String {
     }
 }
 
-/// Defines a struct with its JSON form: `field: Type = "key"` a line. Three kinds:
-/// `thing` (config; one mistake makes it unfit), `container` (config; an unfit member takes its default, unknown keys are reported),
-/// `record` (written by programs; unknown keys are passed over; can be written too).
+/// Defines a struct with its JSON form: `field: Type = "key"` a line. What `thing`, `container` and `record` mean stands at
+/// [`Manner`](crate::json::Manner); a record can be written too.
 #[macro_export]
 macro_rules! object {
-    (@struct $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
+    (@struct $manner:ident $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
-    };
-    ($(#[$meta:meta])* $vis:vis thing $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
-        $crate::object!(@struct $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
         impl $crate::json::Decode for $name {
-            fn decode(node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> Option<Self> {
-                let mut object = $crate::json::Object::strict(node, &[$($key),*], cursor)?;
-                $(let $field = object.member::<$type>($key, cursor);)*
-                object.finish((|| Some($name { $($field: $field?,)* }))())
+            fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
+                $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &mut [$(($key, &mut self.$field)),*])
             }
         }
     };
-    ($(#[$meta:meta])* $vis:vis container $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
-        $crate::object!(@struct #[derive(Default)] $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
-        impl $crate::json::Decode for $name {
-            fn decode(node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> Option<Self> {
-                let object = $crate::json::Object::strict(node, &[$($key),*], cursor)?;
-                Some($name { $($field: object.forgiving_member($key, cursor, false).unwrap_or_default(),)* })
-            }
-        }
+    ($(#[$meta:meta])* $vis:vis thing $name:ident $fields:tt) => {
+        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields);
+    };
+    ($(#[$meta:meta])* $vis:vis container $name:ident $fields:tt) => {
+        $crate::object!(@struct Container $(#[$meta])* $vis $name $fields);
     };
     ($(#[$meta:meta])* $vis:vis record $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
-        $crate::object!(@struct $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
-        impl $crate::json::Decode for $name {
-            fn decode(node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> Option<Self> {
-                let mut object = $crate::json::Object::tolerant(node, cursor)?;
-                $(let $field = object.member::<$type>($key, cursor);)*
-                object.finish((|| Some($name { $($field: $field?,)* }))())
-            }
-        }
+        $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
-                out.object(|out| { $(out.member($key, &self.$field);)* });
+                out.record(&[$(($key, &self.$field)),*]);
             }
         }
     };
 }
 
-/// Defines an enum of fixed words with its JSON form (a string), and `name()`.
+/// Defines an enum of fixed words with its JSON form (a string), and `name()`; the first is the default.
 #[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal,)* }) => {
@@ -128,17 +101,25 @@ macro_rules! words {
     };
     (@impl $name:ident { $($variant:ident = $word:literal,)* }) => {
         impl $name {
+            const WORDS: &'static [&'static str] = &[$($word),*];
+            const VALUES: &'static [$name] = &[$($name::$variant),*];
+
             /// The word in configs and payloads.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
+                Self::WORDS.get(self as usize).copied().unwrap_or_default()
+            }
+        }
+        /// The first of them.
+        impl Default for $name {
+            fn default() -> Self {
+                Self::VALUES[0]
             }
         }
         impl $crate::json::Decode for $name {
-            fn decode(node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> Option<Self> {
-                const WORDS: &[&str] = &[$($word),*];
-                const VALUES: &[$name] = &[$($name::$variant),*];
-                $crate::json::word(node, cursor, WORDS).and_then(|index| VALUES.get(index).copied())
+            fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
+                let found = $crate::json::word(node, cursor, Self::WORDS).and_then(|index| Self::VALUES.get(index));
+                found.inspect(|value| *self = **value).is_some()
             }
         }
         impl $crate::json::Encode for $name {

@@ -16,7 +16,7 @@ pub trait Encode {
 
 /// The JSON text of a value.
 #[must_use]
-pub fn encode<T: Encode + ?Sized>(value: &T) -> String {
+pub fn encode(value: &dyn Encode) -> String {
     let mut writer = Writer::default();
     value.encode(&mut writer);
     writer.finish()
@@ -69,8 +69,13 @@ impl Writer {
         self.close(']');
     }
 
+    /// Writes an object of these members; absent values are left out.
+    pub fn record(&mut self, members: &[(&str, &dyn Encode)]) {
+        self.object(|out| members.iter().for_each(|(key, value)| out.member(key, *value)));
+    }
+
     /// Writes a member of an object, unless the value is absent.
-    pub fn member<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
+    pub fn member(&mut self, key: &str, value: &dyn Encode) {
         if !value.is_absent() {
             self.key(key);
             value.encode(self);

@@ -3,7 +3,7 @@
 use super::{Moment, decay::Weight};
 use crate::{
     config::scoring::Rule,
-    json::{Cursor, Decode, Encode, Node, Writer},
+    json::{Cursor, Encode, FromNode, Node, Writer},
     object,
     time::{Millis, Span},
 };
@@ -72,9 +72,9 @@ impl RuleState {
     }
 }
 
-impl Decode for Weight {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        i64::decode(node, cursor).map(Weight)
+impl FromNode for Weight {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        crate::json::read::<i64>(node, cursor).map(Weight)
     }
 }
 

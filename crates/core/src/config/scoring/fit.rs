@@ -1,7 +1,7 @@
 //! Rules on what the visitor told us, and the grades that come of them.
 
 use crate::{
-    json::{AnyOf, Cursor, Decode, Each, Node},
+    json::{AnyOf, Cursor, Each, FromNode, Node},
     object, words,
 };
 use alloc::{string::String, vec::Vec};
@@ -17,7 +17,7 @@ object! {
 }
 
 /// One condition on one field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FitRule {
     /// Its name, unique among fit rules.
     pub id: String,
@@ -52,6 +52,12 @@ words! {
     }
 }
 
+impl Default for FitTest {
+    fn default() -> Self {
+        FitTest::In(Vec::new())
+    }
+}
+
 object! {
     thing FitRuleParts {
         id: String = "id",
@@ -64,9 +70,9 @@ object! {
     }
 }
 
-impl Decode for FitRule {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = FitRuleParts::decode(node, cursor)?;
+impl FromNode for FitRule {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let parts = crate::json::read::<FitRuleParts>(node, cursor)?;
         let tests = [
             parts.equals.map(FitTest::Equals),
             parts.one_of.map(|AnyOf(values)| FitTest::In(values)),
@@ -109,9 +115,9 @@ object! {
     }
 }
 
-impl Decode for Grades {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let GradeParts { a, b, c } = GradeParts::decode(node, cursor)?;
+impl FromNode for Grades {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let GradeParts { a, b, c } = crate::json::read::<GradeParts>(node, cursor)?;
         if a > b && b > c {
             return Some(Grades { a, b, c });
         }

@@ -7,7 +7,7 @@ pub use fit::{AddressKind, Fit, FitRule, FitTest, Grades};
 pub use rule::{After, Condition, Limit, Per, Percent, Rule, RuleId, SignalKind, UtmCondition};
 
 use crate::{
-    json::{Cursor, Decode, Each, Node},
+    json::{Cursor, Each, FromNode, Node},
     object,
     time::Span,
 };
@@ -56,9 +56,9 @@ object! {
     }
 }
 
-impl Decode for Bands {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let BandParts { lukewarm, warm, hot } = BandParts::decode(node, cursor)?;
+impl FromNode for Bands {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let BandParts { lukewarm, warm, hot } = crate::json::read::<BandParts>(node, cursor)?;
         if lukewarm < warm && warm < hot {
             return Some(Bands { lukewarm, warm, hot });
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     config::page::Role,
-    json::{self, AnyOf, Cursor, Decode, Node},
+    json::{self, AnyOf, Cursor, FromNode, Node},
     object,
     time::Span,
     words,
@@ -28,7 +28,7 @@ words! {
 }
 
 /// Signal and conditions to points.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
     /// Its name, unique.
     pub id: String,
@@ -47,9 +47,10 @@ pub struct Rule {
 }
 
 /// A signal with its own conditions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Condition {
     /// A page view.
+    #[default]
     PageView,
     /// A session's start.
     SessionStart {
@@ -110,9 +111,9 @@ object! {
     }
 }
 
-impl Decode for Rule {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = RuleParts::decode(node, cursor)?;
+impl FromNode for Rule {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+        let parts = json::read::<RuleParts>(node, cursor)?;
         let kind = parts.on;
         let mut fit = true;
         let mut belongs = |present: bool, to: SignalKind, message: &str| {
@@ -161,11 +162,11 @@ impl Decode for Rule {
 }
 
 /// A share of a page, 1–100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Percent(pub u8);
 
-impl Decode for Percent {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for Percent {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         json::integer(node, cursor, 1, 100).map(|percent| Percent(percent as u8))
     }
 }
@@ -183,7 +184,7 @@ object! {
 }
 
 /// A reference to a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleId(pub String);
 
 impl RuleId {
@@ -191,8 +192,8 @@ impl RuleId {
     pub const KIND: &'static str = "rule";
 }
 
-impl Decode for RuleId {
-    fn decode(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl FromNode for RuleId {
+    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         cursor.refer(Self::KIND, node).map(RuleId)
     }
 }
