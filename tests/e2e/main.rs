@@ -1,6 +1,18 @@
 //! End-to-end tests: the built product on real pages, in real browsers, with the real receiver. See the harness for how.
 
+mod accessibility;
+mod attention;
+mod broken_configs;
+mod configs;
+mod delivery;
+mod demo_site;
+mod durability;
+mod good_guest;
 mod harness_itself;
+mod keyboard;
+mod policy;
+mod tags;
+mod visit;
 
 use limen_tests::suite::Suite;
 use std::process::ExitCode;
@@ -8,5 +20,15 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut suite = Suite::default();
     harness_itself::add(&mut suite);
+    demo_site::add(&mut suite);
+    tags::add(&mut suite);
+    keyboard::add(&mut suite);
+    accessibility::add(&mut suite);
+    policy::add(&mut suite);
+    broken_configs::add(&mut suite);
+    delivery::add(&mut suite);
+    durability::add(&mut suite);
+    good_guest::add(&mut suite);
+    attention::add(&mut suite);
     suite.run()
 }

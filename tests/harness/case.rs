@@ -6,7 +6,7 @@ use crate::{
     page::Page,
     receiver::Receiver,
     site::Site,
-    trap::{self, Expected, Kind},
+    trap::{self, Expected, Kind, Times},
     webhook::Webhook,
 };
 use anyhow::{Result, ensure};
@@ -84,8 +84,17 @@ impl Case {
 
     /// Says that this will be caught, once.
     pub fn expect(&self, kind: Kind, words: &[&str]) {
+        self.foresee(kind, words, Times::Once);
+    }
+
+    /// Says that this may be caught, any number of times or not at all.
+    pub fn allow(&self, kind: Kind, words: &[&str]) {
+        self.foresee(kind, words, Times::Any);
+    }
+
+    fn foresee(&self, kind: Kind, words: &[&str], times: Times) {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(Expected { kind, words });
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(Expected { kind, words, times });
     }
 
     /// The last act of every test: nothing went wrong in any of its pages but what it expected.

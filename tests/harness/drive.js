@@ -3,7 +3,8 @@
 (async () => {
   "use strict";
   const native = fetch.bind(window);
-  const report = (state, detail) => native("/__report", { method: "POST", body: JSON.stringify({ state, detail, page: location.pathname }), keepalive: true });
+  const Form = URLSearchParams; // not JSON: careless pages bend it
+  const report = (state, detail = "") => native("/__report", { __proto__: null, method: "POST", body: new Form({ state, detail, page: location.pathname }), keepalive: true });
   const wait = (probe) => new Promise((done) => {
     const look = () => {
       const found = probe();
@@ -15,6 +16,7 @@
   const visible = (element) => element && element.getClientRects().length > 0;
   document.currentScript.remove();
 
+  document.addEventListener("limen:delivered", (event) => report("delivered", event.detail.id));
   const plan = await (await native("/__plan.json")).json();
   if (plan.values === undefined) return report("loaded");
   const root = await wait(() => document.querySelector("limen-popup")?.shadowRoot);

@@ -245,6 +245,16 @@ impl<'a> Page<'a> {
         self.run("scrollTo(0, document.documentElement.scrollHeight * arguments[0] / 100 - innerHeight)", vec![percent.into()]).await
     }
 
+    /// Lets the page draw two frames: what a scroll or a resize causes has been handled by then.
+    ///
+    /// # Errors
+    /// When the page does not draw.
+    pub async fn frames(&self) -> Result<()> {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))";
+        self.browser.client.execute_async(script, vec![]).await?;
+        Ok(())
+    }
+
     /// A picture of the window, as PNG.
     ///
     /// # Errors

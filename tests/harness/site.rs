@@ -2,7 +2,7 @@
 
 use crate::{
     paths, process,
-    trap::{self, Caught},
+    trap::{self, Caught, Kind},
     wait::until,
 };
 use anyhow::Result;
@@ -13,7 +13,6 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -59,16 +58,25 @@ pub enum Answer {
 }
 
 /// What the visitor inside the page (`drive.js`) told.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// `loaded`, `shown` or `thanked`, or a word of the page's own.
     pub state: String,
-    /// More about it: the campaign, the thank-you's text, anything a page of ours wants to tell.
-    #[serde(default)]
-    pub detail: Value,
+    /// More about it: the campaign, the thank-you's text, the lead's id, anything a page of ours wants to tell.
+    pub detail: String,
     /// The page's path.
-    #[serde(default)]
     pub page: String,
+}
+
+impl Answer {
+    /// A file of `tests/`, under another address than its own.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn file(path: &str) -> Result<Self> {
+        let path = paths::repository().join("tests").join(path);
+        Ok(Self::Content(200, content_type(&path), std::fs::read(path)?))
+    }
 }
 
 impl Site {
@@ -86,6 +94,12 @@ impl Site {
         let app = Router::new().fallback(answer).with_state(site.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         Ok(site)
+    }
+
+    /// The port of the origin.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The origin: `http://localhost:<port>`.
@@ -139,6 +153,12 @@ impl Site {
     #[must_use]
     pub fn caught(&self) -> Vec<Caught> {
         self.lock().caught.clone()
+    }
+
+    /// The lines on the console so far, each with its level before it.
+    #[must_use]
+    pub fn console_lines(&self) -> Vec<String> {
+        self.caught().into_iter().filter(|caught| caught.kind == Kind::Console).map(|caught| caught.text).collect()
     }
 
     /// What the pages told so far.
@@ -214,12 +234,23 @@ async fn respond(site: &Site, path: &str, head: axum::http::request::Parts, body
         "/__drive.js" => return own("text/javascript", DRIVE),
         "/__plan.json" => return own("application/json", &site.lock().plan.clone().unwrap_or_default().to_string()),
         "/__trap" => {
-            let caught = serde_json::from_slice(&axum::body::to_bytes(body, LARGEST_BODY).await?)?;
+            let body = axum::body::to_bytes(body, LARGEST_BODY).await?;
+            // A page that bends JSON bends the trap's words too; they count all the same.
+            let bent = |_| Caught { kind: Kind::Error, text: String::from_utf8_lossy(&body).into_owned(), page: String::new() };
+            let caught = serde_json::from_slice(&body).unwrap_or_else(bent);
             site.lock().caught.push(caught);
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
         "/__report" => {
-            let report = serde_json::from_slice(&axum::body::to_bytes(body, LARGEST_BODY).await?)?;
+            let body = axum::body::to_bytes(body, LARGEST_BODY).await?;
+            let mut report = Report::default();
+            for (name, value) in url::form_urlencoded::parse(&body) {
+                match &*name {
+                    "state" => report.state = value.into_owned(),
+                    "detail" => report.detail = value.into_owned(),
+                    _ => report.page = value.into_owned(),
+                }
+            }
             site.lock().reports.push(report);
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
@@ -231,17 +262,17 @@ async fn respond(site: &Site, path: &str, head: axum::http::request::Parts, body
         Some(Answer::Never) => return std::future::pending().await,
         None => {}
     }
-    let upstream = site.lock().upstream;
-    if let Some(upstream) = upstream {
-        return pass_on(site, upstream, head, body).await;
+    if let Some((content_type, body)) = file(path) {
+        return Ok(content(200, content_type, site.dress(content_type, body)));
     }
-    let Some((content_type, body)) = file(path) else {
-        return Ok((StatusCode::NOT_FOUND, "there is no such file").into_response());
-    };
-    Ok(content(200, content_type, site.dress(content_type, body)))
+    let upstream = site.lock().upstream;
+    match upstream {
+        Some(upstream) => pass_on(site, upstream, head, body).await,
+        None => Ok((StatusCode::NOT_FOUND, "there is no such file").into_response()),
+    }
 }
 
-/// A file of `tests/` (`/pages/…`, `/fixtures/…`) or of `dist/`.
+/// A file of `dist/`, as it would lie beside the owner's pages, or of `tests/` (`/pages/…`).
 fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
     let inside = path.trim_start_matches('/');
     if inside.split('/').any(|part| part == "..") {
@@ -250,7 +281,7 @@ fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
     let inside = if inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
     let tests = paths::repository().join("tests").join(&inside);
     let built = paths::dist().join(&inside);
-    let file = [tests, built].into_iter().find(|file| file.is_file())?;
+    let file = [built, tests].into_iter().find(|file| file.is_file())?;
     let content_type = content_type(&file);
     Some((content_type, std::fs::read(file).ok()?))
 }
@@ -258,7 +289,10 @@ fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
 async fn pass_on(site: &Site, upstream: SocketAddr, head: axum::http::request::Parts, body: Body) -> Result<Response> {
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let body = axum::body::to_bytes(body, LARGEST_BODY).await?;
-    let request = site.http.request(head.method, format!("http://{upstream}{target}")).headers(head.headers).body(body);
+    let mut headers = head.headers;
+    // A packed page could not be given its trap.
+    headers.remove(header::ACCEPT_ENCODING);
+    let request = site.http.request(head.method, format!("http://{upstream}{target}")).headers(headers).body(body);
     let answer = request.send().await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();

@@ -35,7 +35,7 @@
   }
   const announced = document.documentElement.limenEvents = [];
   for (const name of ["ready", "score", "before-show", "shown", "dismissed", "submitted", "delivered", "error"]) {
-    document.addEventListener(`limen:${name}`, (event) => announced.push({ name, detail: event.detail ?? null }));
+    document.addEventListener(`limen:${name}`, (event) => announced.push({ name, detail: event.detail ?? null, at: performance.now() }));
   }
   document.currentScript.remove();
 })();

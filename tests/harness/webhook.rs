@@ -31,6 +31,8 @@ pub enum Behaviour {
     Forward(SocketAddr),
     /// Hands the request to the real receiver, then RST: stored, but the browser never learns of it.
     ForwardThenReset(SocketAddr),
+    /// Hands the request to the real receiver and never answers.
+    ForwardThenHang(SocketAddr),
 }
 
 /// An answer.
@@ -108,6 +110,18 @@ impl Webhook {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}/hook", self.address)
+    }
+
+    /// Its origin, as policies name it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Whether it is down by [`close`](Self::close).
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.lock().connections.is_empty()
     }
 
     /// Does this from now on, also on connections that are already open.
@@ -209,6 +223,10 @@ impl Webhook {
                 Behaviour::Forward(receiver) => {
                     let answer = forward(receiver, &received).await?;
                     respond(&mut stream, &received, &answer).await?;
+                }
+                Behaviour::ForwardThenHang(receiver) => {
+                    forward(receiver, &received).await?;
+                    std::future::pending().await
                 }
                 Behaviour::ForwardThenReset(receiver) => {
                     forward(receiver, &received).await?;

@@ -1,0 +1,29 @@
+// What the page had before the widget came, and every opening of a database since.
+(() => {
+  const natives = () => [
+    fetch, XMLHttpRequest, Promise, JSON.parse, JSON.stringify, setTimeout, history.pushState, history.replaceState, Element.prototype.attachShadow,
+    EventTarget.prototype.addEventListener, Array.prototype.map, Object.prototype.toString, navigator.sendBeacon, localStorage.setItem,
+  ];
+  const looks = () => ["html", "body", "h1", "p", "a", "button", "input"].map((name) => {
+    const style = getComputedStyle(document.querySelector(name));
+    return [...style].map((property) => `${name} ${property}: ${style.getPropertyValue(property)}`);
+  }).flat();
+  const before = { globals: Object.getOwnPropertyNames(window), natives: natives() };
+  let opened = 0;
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...args) {
+    opened += 1;
+    return open.apply(this, args);
+  };
+  addEventListener("DOMContentLoaded", () => { before.looks = looks(); });
+  document.watched = {
+    opened: () => opened,
+    changedNatives: () => natives().map((native, index) => native === before.natives[index] ? null : index).filter((index) => index !== null),
+    changedLooks: () => looks().filter((line, index) => line !== before.looks[index]),
+  };
+  document.addEventListener("limen:shown", () => {
+    const globals = Object.getOwnPropertyNames(window).filter((name) => !before.globals.includes(name));
+    fetch("/__report", { method: "POST", body: new URLSearchParams({ state: "globals", detail: globals }) });
+  });
+  document.currentScript.remove();
+})();
