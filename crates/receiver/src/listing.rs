@@ -24,7 +24,7 @@ pub(crate) fn row(id: String, received_at: Millis, lead: &Lead, body: String) ->
         stage: lead.qualification.stage.name(),
         interest: lead.qualification.interest,
         fit: lead.qualification.fit,
-        search: search_text(lead),
+        words: search_text(lead),
     }
 }
 

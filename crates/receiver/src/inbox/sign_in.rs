@@ -73,11 +73,7 @@ pub(super) async fn enter(
         return locked(wait, lead);
     }
     if !access.is_password(&credentials.password) {
-        return page(
-            StatusCode::FORBIDDEN,
-            Some("That is not the password. It stands where the receiver was started, or in LIMEN_INBOX_PASSWORD."),
-            lead,
-        );
+        return page(StatusCode::FORBIDDEN, Some("That is not the password."), lead);
     }
     access.throttle.succeeded(address);
     if let Some(old) = cookie(&headers) {

@@ -66,10 +66,12 @@ impl Store {
     /// The newest leads as lines of a list.
     pub(crate) async fn lines(&self, filter: Filter) -> Result<Vec<LeadLine>, Unavailable> {
         self.read(move |connection| {
+            // CROSS JOIN reads the words first and only then the rows that have them. Every text has the empty one in it.
             connection
                 .prepare_cached(
                     "SELECT seq, id, received_at, campaign, page, name, email, company, band, grade, stage, interest
-                     FROM leads WHERE seq < ?1 AND (?3 = '' OR instr(search, ?3) > 0) ORDER BY seq DESC LIMIT ?2",
+                     FROM lead_words CROSS JOIN leads USING (seq)
+                     WHERE seq < ?1 AND instr(words, ?3) > 0 ORDER BY seq DESC LIMIT ?2",
                 )?
                 .query_map(params![filter.before.unwrap_or(i64::MAX), filter.limit, filter.words], line)?
                 .collect()

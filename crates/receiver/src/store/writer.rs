@@ -39,8 +39,8 @@ pub(crate) struct NewLead {
     pub(crate) stage: &'static str,
     pub(crate) interest: u32,
     pub(crate) fit: i32,
-    /// In lower case; see [`crate::listing::search_text`].
-    pub(crate) search: String,
+    /// What a search finds it by, in lower case; see [`crate::listing::search_text`].
+    pub(crate) words: String,
 }
 
 /// What became of a lead.
@@ -145,8 +145,8 @@ fn insert(transaction: &Transaction<'_>, lead: &NewLead) -> rusqlite::Result<Sto
     let inserted = transaction
         .prepare_cached(
             "INSERT INTO leads (id, received_at, body, occurred_at, site, campaign, page, name, email, company,
-                                band, grade, stage, interest, fit, search)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                                band, grade, stage, interest, fit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -165,9 +165,9 @@ fn insert(transaction: &Transaction<'_>, lead: &NewLead) -> rusqlite::Result<Sto
             lead.stage,
             lead.interest,
             lead.fit,
-            lead.search,
         ])?;
     if inserted == 1 {
+        transaction.prepare_cached("INSERT INTO lead_words (seq, words) VALUES (last_insert_rowid(), ?1)")?.execute(params![lead.words])?;
         return Ok(Stored::New);
     }
     let same = transaction

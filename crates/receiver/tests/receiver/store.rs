@@ -48,7 +48,9 @@ async fn a_file_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(receiver.post(lead(1)).await.status, StatusCode::CONFLICT, "the old row counts");
     assert_eq!(receiver.post(lead(3)).await.status, StatusCode::CREATED);
     let file = file(receiver.folder.path());
-    let found: String = file.query_row("SELECT id FROM leads WHERE instr(search, 'åström')", [], |row| row.get(0)).expect("found");
+    let found: String = file
+        .query_row("SELECT id FROM leads JOIN lead_words USING (seq) WHERE instr(words, 'åström')", [], |row| row.get(0))
+        .expect("found");
     assert_eq!(found, id(1));
     let version: u32 = file.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
     assert_eq!(version, 2);
