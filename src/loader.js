@@ -1,6 +1,6 @@
 // The classic script around the glue: what a site's tag loads.
 //
-// It finds its own tag, takes calls to `limen(…)` from the first moment, waits until the page has painted and is idle, fetches the
+// It finds its own tag, takes calls to `limen(...)` from the first moment, waits until the page has painted and is idle, fetches the
 // config and the wasm (pinned by its hash), and starts the widget. It is also the border that nothing crosses by accident: the
 // browser's functions are taken once, at first run; every way into the wasm is guarded; after a failure the widget is gone, the
 // console has one line, and the page runs on as if it had never been there. The one global is `limen`.
@@ -142,14 +142,14 @@
     }
   };
 
-  // ---- limen(…) -------------------------------------------------------------------------------------------------------------
+  // ---- limen(...) -------------------------------------------------------------------------------------------------------------
 
   let waiting = []; // Calls made before the start.
 
   const call = (verb, first, second) => {
     if (verb === 'explain') tell(first, parse(wasm_bindgen.explain()), verb);
     else if (!wasm_bindgen.command(String(verb), first, second)) {
-      complain(`limen('${verb}', …) was ignored: there is no such call, or it takes other arguments.`);
+      complain(`limen('${verb}', ...) was ignored: there is no such call, or it takes other arguments.`);
     }
   };
 
@@ -158,7 +158,7 @@
     try {
       callback(value);
     } catch (error) {
-      complain(`the callback of limen('${name}', …) failed: ${error}`);
+      complain(`the callback of limen('${name}', ...) failed: ${error}`);
     }
   };
 
@@ -186,11 +186,11 @@
   const tag = findTag();
   const script = (tag && tag.src) || document.baseURI;
 
-  const absolute = (address, attribute) => {
+  const absolute = (address) => {
     try {
       return new URL(address, document.baseURI).href;
     } catch {
-      throw `${attribute}="${address}" is not an address.`;
+      throw `data-config="${address}" is not an address.`;
     }
   };
 
@@ -225,25 +225,22 @@
 
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  const readConfig = async (signal) => {
+  // What the tag asks for: a webhook, and a config by address, inline, or (neither) the built-in one.
+  const readTag = () => {
     const inline = document.querySelector('script[type="application/json"][data-limen-config]');
     const { config: address, webhook } = tag ? tag.dataset : bag();
-    const source = { __proto__: null, webhook, name: 'built-in config' };
     if (address) {
-      source.name = absolute(address, 'data-config');
-      const response = await fetched(source.name, 'config', 'check data-config on the script tag.', { signal });
-      source.text = sized(await response.text(), source.name);
-    } else if (inline) {
-      source.name = 'inline config';
-      source.text = sized(inline.textContent, source.name);
-    } else if (!webhook) {
-      throw 'nothing to do: the script tag needs data-config="/limen.json" or data-webhook="https://…".';
+      const url = absolute(address);
+      return { __proto__: null, webhook, name: url, url };
     }
-    return source;
+    if (inline) return { __proto__: null, webhook, name: 'inline config', text: inline.textContent };
+    if (webhook) return { __proto__: null, webhook, name: 'built-in config' };
+    throw 'nothing to do: the script tag needs data-config="/limen.json" or data-webhook="https://...".';
   };
 
-  const sized = (text, name) => {
-    if (text.length > CONFIG_BYTES) throw `${name} has ${text.length} characters; at most ${CONFIG_BYTES} are read.`;
+  const readConfig = async ({ name, url, text }, signal) => {
+    if (url) text = await (await fetched(url, 'config', 'check data-config on the script tag.', { signal })).text();
+    if (text && text.length > CONFIG_BYTES) throw `${name} has ${text.length} characters; at most ${CONFIG_BYTES} are read.`;
     return text;
   };
 
@@ -288,14 +285,15 @@
     const watched = { __proto__: null, signal: loading.signal };
     apply(addEventListener, document, ['securitypolicyviolation', (event) => violations.push(event.effectiveDirective), watched]);
     try {
+      const source = readTag();
       const module = either(readModule(loading.signal));
-      const source = await readConfig(loading.signal);
+      const config = await readConfig(source, loading.signal);
       const { value, error } = await module;
       if (error) throw error;
       await wasm_bindgen({ module_or_path: value });
       const calls = waiting;
       waiting = null;
-      if (guarded(() => wasm_bindgen.start(source.text, source.name, source.webhook))) {
+      if (guarded(() => wasm_bindgen.start(config, source.name, source.webhook))) {
         for (const args of calls) limen(...args);
       } else {
         stopped = true;

@@ -18,6 +18,8 @@ extern "C" {
     pub(crate) fn related_target(this: &Event) -> Option<Element>;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn key(this: &Event) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn code(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
     #[wasm_bindgen(method, getter, js_name = isComposing)]

@@ -74,13 +74,13 @@ impl Drawn {
     }
 
     fn pressed(&self, event: &ffi::Event) -> Option<Event> {
-        match event.key()?.as_str() {
-            "Tab" if self.modal => focus::wrap(self, event),
-            // A modal closes by itself, and tells.
-            "Escape" if !self.modal && !event.is_composing() => return Some(Event::Dismissed),
-            _ => {}
+        // WebKitGTK does not name the key when Shift is held with it, only its place.
+        if self.modal && event.code().as_deref() == Some("Tab") {
+            focus::wrap(self, event);
         }
-        None
+        // A modal closes by itself, and tells.
+        let escapes = !self.modal && event.key().as_deref() == Some("Escape") && !event.is_composing();
+        escapes.then_some(Event::Dismissed)
     }
 
     fn left(&self, target: &ffi::Element, event: &ffi::Event) -> Option<Event> {
