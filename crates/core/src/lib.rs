@@ -25,6 +25,7 @@ mod hash;
 pub mod id;
 pub mod json;
 pub mod lead;
+mod order;
 pub mod outbox;
 pub mod popup;
 pub mod score;

@@ -127,7 +127,8 @@ impl Millis {
     #[must_use]
     pub fn from_http_date(text: &str) -> Option<Millis> {
         const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-        let month = MONTHS.find(text.get(8..11)?).filter(|at| at % 3 == 0)? / 3 + 1;
+        let name = text.get(8..11)?.as_bytes();
+        let month = MONTHS.as_bytes().chunks(3).position(|month| month == name)? + 1;
         let rest = |from: usize, to: usize| text.get(from..to);
         let pieces =
             [rest(12, 16)?, "-", if month < 10 { "0" } else { "1" }, digit(month % 10)?, "-", rest(5, 7)?, "T", rest(17, 25)?, "Z"];

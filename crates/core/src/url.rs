@@ -28,7 +28,7 @@ impl Url {
     /// Scheme, host and port: `https://acme.example`; empty when the text is not of that form.
     #[must_use]
     pub fn origin(&self) -> &str {
-        let Some(scheme) = self.0.find("://") else { return "" };
+        let Some(scheme) = self.0.as_bytes().windows(3).position(|part| part == b"://") else { return "" };
         let rest = self.0.get(scheme + 3..).unwrap_or_default();
         let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         self.0.get(..scheme + 3 + host).unwrap_or_default()
@@ -60,7 +60,7 @@ impl Url {
     }
 }
 
-/// `+` and `%XX` resolved (URL Standard, application/x-www-form-urlencoded); broken sequences stay as they are, broken UTF-8 becomes U+FFFD.
+/// `+` and `%XX` resolved (URL Standard, application/x-www-form-urlencoded); broken sequences stay as they are, and so does a text that is no UTF-8.
 fn percent_decode(text: &str) -> String {
     let mut out: Vec<u8> = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
@@ -70,7 +70,7 @@ fn percent_decode(text: &str) -> String {
         out.push(code.unwrap_or(if byte == b'+' { b' ' } else { byte }));
         at += if code.is_some() { 3 } else { 1 };
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_else(|_| text.into())
 }
 
 /// Whether a link from a config may reach the page: http, https, mailto, tel or a path on the page's own origin, without white space or

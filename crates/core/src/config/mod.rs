@@ -11,7 +11,7 @@ pub mod theme;
 
 use crate::{
     json::{Cursor, Decode, Each, FromNode, Issue, Node, Value, Writer, concat, parse},
-    object,
+    object, order,
     outbox::Format,
     time::Span,
     url::is_endpoint,
@@ -152,7 +152,7 @@ pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
     let mut cursor = Cursor::default();
     let config = read(&node, &mut cursor);
     let mut issues = cursor.issues;
-    issues.sort_by_key(|issue| issue.at);
+    order::sort(&mut issues, |a, b| a.at < b.at);
     (config, issues)
 }
 
@@ -268,7 +268,7 @@ fn canonical(node: &Node, out: &mut Writer) {
     match &node.value {
         Value::Object(members) => out.object(|out| {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by(|a, b| a.key.cmp(&b.key));
+            order::sort(&mut sorted, |a, b| a.key < b.key);
             for member in sorted {
                 out.key(&member.key);
                 canonical(&member.node, out);

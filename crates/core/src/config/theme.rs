@@ -113,7 +113,7 @@ pub struct Font(String);
 impl FromNode for Font {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
         let text = crate::json::read::<String>(node, cursor)?;
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'');
+        let plain = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'');
         if text.is_empty() || text.len() > 200 || !text.chars().all(plain) {
             cursor.issue(node.at, "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes");
             return None;

@@ -7,8 +7,9 @@ use crate::{
     event::Verdict,
     form::{self, Filling},
     json::{concat, nearest},
+    order,
     outbox::Entry,
-    popup::{Popup, Update},
+    popup::{Popup, Update, Value},
     target::{self, Facts, PageFacts},
     time::{Millis, Span},
 };
@@ -41,13 +42,24 @@ pub(super) struct OpenPopup {
     pub(super) phase: Phase,
 }
 
+/// What was entered, as a lead carries it.
+pub(super) type Answers = Vec<(String, Value)>;
+
+/// A lead that did not get out.
+#[derive(Debug)]
+pub(super) struct Unsent {
+    pub(super) entry: Entry,
+    pub(super) answers: Answers,
+}
+
 /// How far the pop-up on screen has come.
 #[derive(Debug)]
 pub(super) enum Phase {
-    /// The visitor is at it. When a lead has failed to get out from memory, it stays here, so that the same one is sent again.
-    Filling(Option<Box<Entry>>),
-    /// The lead with this id is on its way to safety.
-    Saving(String),
+    /// The visitor is at it. When a lead has failed to get out from memory, it stays here with its answers, so that the same one is sent
+    /// again for the same answers.
+    Filling(Option<Box<Unsent>>),
+    /// The lead with this id is on its way to safety, with these answers.
+    Saving(String, Answers),
     /// Thanked.
     Done,
 }
@@ -68,7 +80,7 @@ impl Engine {
         let campaigns = self.config.campaigns.0.iter().map(|(_, campaign)| campaign).enumerate();
         let mut targeted: Vec<(usize, &Campaign)> =
             campaigns.filter(|(index, campaign)| !self.page.vetoed.contains(index) && target::holds(&campaign.when, &facts)).collect();
-        targeted.sort_by_key(|(_, campaign)| core::cmp::Reverse(campaign.priority.unwrap_or(0)));
+        order::sort(&mut targeted, |(_, a), (_, b)| a.priority.unwrap_or(0) > b.priority.unwrap_or(0));
         targeted
     }
 
@@ -163,7 +175,7 @@ impl Engine {
         });
         self.attention.shown(self.now);
         self.dirty = true;
-        self.emit("limen:shown", &[("campaign", &id), ("format", &format), ("trigger", &asking.trigger)], out);
+        self.emit("limen:shown", &["campaign", "format", "trigger"], &[&id, &format, &asking.trigger], out);
     }
 
     /// The visitor closed the pop-up.
@@ -172,7 +184,7 @@ impl Engine {
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
             self.dirty = true;
-            self.emit("limen:dismissed", &[("campaign", &id)], out);
+            self.emit("limen:dismissed", &["campaign"], &[&id], out);
         }
         self.close(out);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Engine,
-    campaigns::{OpenPopup, Phase},
+    campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
     Effect,
@@ -74,19 +74,16 @@ impl Engine {
             return self.update(Update::Failed(form::TOO_LONG), out);
         }
         let Some(popup) = self.popup.as_mut() else { return };
-        let before = match core::mem::replace(&mut popup.phase, Phase::Done) {
+        let entry = match core::mem::replace(&mut popup.phase, Phase::Saving(lead.id.clone(), lead.fields.clone())) {
             // The same answers again after a failure are the same lead: the receiver may have it already.
-            Phase::Filling(Some(entry)) if says_the_same(&entry.body, &lead) => Some(entry),
-            _ => None,
-        };
-        let entry = match before {
-            Some(mut entry) => {
+            Phase::Filling(Some(unsent)) if unsent.answers == lead.fields => {
+                let mut entry = unsent.entry;
                 entry.renew(self.now, self.outbox.tab);
-                *entry
+                popup.phase = Phase::Saving(entry.id.clone(), unsent.answers);
+                entry
             }
-            None => Entry::new(lead.id, url, format, body, self.now, self.outbox.tab),
+            _ => Entry::new(lead.id, url, format, body, self.now, self.outbox.tab),
         };
-        popup.phase = Phase::Saving(entry.id.clone());
         if self.consent.may_remember() {
             self.store_lead(entry, out);
         } else {
@@ -100,8 +97,8 @@ impl Engine {
         self.attention.converted(&self.config.attention, self.now);
         self.dirty = true;
         let campaign: String = self.open_campaign().into();
-        self.emit("limen:submitted", &[("id", &id), ("campaign", &campaign)], out);
-        let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving) if saving == id)) else {
+        self.emit("limen:submitted", &["id", "campaign"], &[&id, &campaign], out);
+        let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving, _) if saving == id)) else {
             return;
         };
         popup.phase = Phase::Done;
@@ -127,15 +124,13 @@ impl Engine {
 
     /// The lead did not get out, and is nowhere safe: the visitor is told, and everything stays as it was typed.
     pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Vec<Effect>) {
-        let saving = |popup: &OpenPopup| matches!(&popup.phase, Phase::Saving(id) if *id == entry.id);
-        if let Some(popup) = self.popup.as_mut().filter(|popup| saving(popup)) {
-            popup.phase = Phase::Filling(Some(Box::new(entry)));
+        let Some(popup) = self.popup.as_mut() else { return };
+        popup.phase = match core::mem::replace(&mut popup.phase, Phase::Done) {
+            Phase::Saving(id, answers) if id == entry.id => Phase::Filling(Some(Box::new(Unsent { entry, answers }))),
+            phase => phase,
+        };
+        if let Phase::Filling(_) = popup.phase {
             self.update(Update::Failed(form::FAILED), out);
         }
     }
-}
-
-/// Whether a body that failed to get out holds the same answers as this lead.
-fn says_the_same(body: &str, lead: &lead::Lead) -> bool {
-    lead::Lead::from_json(body).is_ok_and(|before| before.fields == lead.fields && before.campaign == lead.campaign)
 }

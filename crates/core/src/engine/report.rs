@@ -16,9 +16,9 @@ use alloc::{string::String, vec::Vec};
 
 impl Engine {
     /// Dispatches a `CustomEvent` whose detail has these members.
-    pub(super) fn emit(&self, name: &'static str, members: &[(&str, &dyn Encode)], out: &mut Vec<Effect>) {
+    pub(super) fn emit(&self, name: &'static str, keys: &[&str], values: &[&dyn Encode], out: &mut Vec<Effect>) {
         let mut detail = Writer::default();
-        detail.record(members);
+        detail.record(keys, values);
         out.push(Effect::Emit { name, detail: detail.finish() });
     }
 
@@ -28,7 +28,7 @@ impl Engine {
         let band = qualify::band(interest, &self.config.scoring.bands);
         if self.announced != Some((interest, band)) {
             self.announced = Some((interest, band));
-            self.emit("limen:score", &[("interest", &interest), ("band", &band)], out);
+            self.emit("limen:score", &["interest", "band"], &[&interest, &band], out);
         }
     }
 

@@ -16,8 +16,9 @@ pub struct Issue {
 
 /// A type with a JSON form. Values are read in place and through one small vtable a type, so that the wasm holds one reader of objects
 /// and not one for every struct.
-pub trait Decode: Reset {
-    /// Reads the value. False when it is unfit: why stands in the cursor's issues, and the value is of no use.
+pub trait Decode {
+    /// Reads the value. False when it is unfit: why stands in the cursor's issues. An unfit option is none; what else is left of an unfit
+    /// value is of no use.
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool;
 
     /// Whether an object must have this member.
@@ -35,18 +36,6 @@ pub trait FromNode: Default {
 impl<T: FromNode> Decode for T {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         set(self, T::from_node(node, cursor))
-    }
-}
-
-/// Back to the default.
-pub trait Reset {
-    /// Puts the default in place of what is there.
-    fn reset(&mut self);
-}
-
-impl<T: Default> Reset for T {
-    fn reset(&mut self) {
-        *self = T::default();
     }
 }
 
@@ -129,14 +118,6 @@ impl Cursor {
         let result = read(self);
         self.path.truncate(length);
         result
-    }
-
-    /// Reads an item of a list.
-    pub fn within_item(&mut self, index: usize, node: &Node, item: &mut dyn Decode) -> bool {
-        let length = self.enter_item(index);
-        let fit = item.decode(node, self);
-        self.path.truncate(length);
-        fit
     }
 
     /// Notes a mistake at a member of an item of a list.
@@ -245,7 +226,10 @@ impl<T: Decode + Default> Decode for Option<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match node.value {
             Value::Null => true,
-            _ => self.insert(T::default()).decode(node, cursor),
+            _ => {
+                *self = read(node, cursor);
+                self.is_some()
+            }
         }
     }
 
@@ -254,25 +238,22 @@ impl<T: Decode + Default> Decode for Option<T> {
     }
 }
 
-/// The items of a list, or an issue.
-fn items<'a>(node: &'a Node, cursor: &mut Cursor) -> Option<&'a [Node]> {
-    match &node.value {
-        Value::Array(items) => Some(items),
-        _ => cursor.expected(node, "a list"),
+/// Reads each item of a list; false when it is none, or one of them was unfit.
+fn read_items(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(usize, &Node, &mut Cursor) -> bool) -> bool {
+    let Value::Array(items) = &node.value else { return cursor.expected(node, "a list") };
+    let mut fit = true;
+    for (index, item) in items.iter().enumerate() {
+        let length = cursor.enter_item(index);
+        fit &= read(index, item, cursor);
+        cursor.path.truncate(length);
     }
+    fit
 }
 
 /// A list in which one unfit item spoils the whole (the steps of a form). Every item is read all the same, for its issues.
 impl<T: Decode + Default> Decode for Vec<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        let Some(items) = items(node, cursor) else { return false };
-        let mut fit = true;
-        for (index, node) in items.iter().enumerate() {
-            let mut item = T::default();
-            fit &= cursor.within_item(index, node, &mut item);
-            self.push(item);
-        }
-        fit
+        read_items(node, cursor, &mut |_, node, cursor| read(node, cursor).map(|item| self.push(item)).is_some())
     }
 
     fn is_required(&self) -> bool {
@@ -292,14 +273,11 @@ impl<T> Default for Each<T> {
 
 impl<T: Decode + Default> Decode for Each<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        let Some(items) = items(node, cursor) else { return false };
-        for (index, node) in items.iter().enumerate() {
-            let mut item = T::default();
-            if cursor.within_item(index, node, &mut item) {
-                self.0.push((index, item));
-            }
-        }
-        true
+        let mut read_one = |index, node: &Node, cursor: &mut Cursor| {
+            self.0.extend(read(node, cursor).map(|item| (index, item)));
+            true
+        };
+        read_items(node, cursor, &mut read_one)
     }
 
     fn is_required(&self) -> bool {
@@ -319,27 +297,25 @@ impl<T: Decode + Default> Decode for AnyOf<T> {
                 false
             }
             Value::Array(_) => self.0.decode(node, cursor),
-            _ => {
-                let mut one = T::default();
-                let fit = one.decode(node, cursor);
-                self.0.push(one);
-                fit
-            }
+            _ => read(node, cursor).map(|one| self.0.push(one)).is_some(),
         }
     }
+}
+
+/// Reads each member of an object of any keys; false when it is none, or one of them was unfit.
+fn read_members(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(&str, &Node, &mut Cursor) -> bool) -> bool {
+    let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
+    let mut fit = true;
+    for member in members {
+        fit &= cursor.within(&member.key, |cursor| read(&member.key, &member.node, cursor));
+    }
+    fit
 }
 
 /// An object of any keys: pairs in the order written.
 impl<T: Decode + Default> Decode for Vec<(String, T)> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
-        let mut fit = true;
-        for member in members {
-            let mut value = T::default();
-            fit &= cursor.within(&member.key, |cursor| value.decode(&member.node, cursor));
-            self.push((member.key.clone(), value));
-        }
-        fit
+        read_members(node, cursor, &mut |key, node, cursor| read(node, cursor).map(|value| self.push((key.into(), value))).is_some())
     }
 
     fn is_required(&self) -> bool {

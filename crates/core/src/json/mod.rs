@@ -11,7 +11,7 @@ mod parse;
 mod suggest;
 mod write;
 
-pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, Reset, decode};
+pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
 pub(crate) use decode::{concat, integer, read};
 pub use number::Number;
 pub use object::{Manner, read_object, word};

@@ -1,7 +1,7 @@
 //! Objects of known keys, and the macros that make one table per type: struct, reader, accepted keys and writer cannot drift apart.
 
 use super::{Cursor, Decode, Member, Node, Value, decode::concat, nearest};
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 /// What an object does about mistakes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,11 +14,11 @@ pub enum Manner {
     Record,
 }
 
-/// Reads an object into its members' places. False when it is unfit.
-pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, fields: &mut [(&str, &mut dyn Decode)]) -> bool {
+/// Reads an object into its members' places: `fields` in the order of `keys`. False when it is unfit.
+pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&str], fields: &mut [&mut dyn Decode]) -> bool {
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
-    let mut fit = manner == Manner::Record || check_keys(members, cursor, fields);
-    for (key, field) in fields {
+    let mut fit = manner == Manner::Record || check_keys(members, cursor, keys);
+    for (key, field) in keys.iter().zip(fields) {
         let read = match members.iter().rev().find(|member| member.key == *key) {
             Some(member) => cursor.within(key, |cursor| field.decode(&member.node, cursor)),
             None if manner == Manner::Container || cursor.partial || !field.is_required() => continue,
@@ -27,20 +27,16 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, fields: &mu
                 false
             }
         };
-        if !read && manner == Manner::Container {
-            field.reset();
-        }
         fit &= read;
     }
     fit || manner == Manner::Container
 }
 
-fn check_keys(members: &[Member], cursor: &mut Cursor, fields: &[(&str, &mut dyn Decode)]) -> bool {
+fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
-        let message = if !fields.iter().any(|(key, _)| *key == member.key) {
-            let keys: Vec<&str> = fields.iter().map(|(key, _)| *key).collect();
-            unknown_key(&member.key, &keys)
+        let message = if !keys.contains(&member.key.as_str()) {
+            unknown_key(&member.key, keys)
         } else if members.iter().take(index).any(|earlier| earlier.key == member.key) {
             concat(&["\"", &member.key, "\" stands here twice; keep one"])
         } else {
@@ -70,7 +66,7 @@ macro_rules! object {
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
         impl $crate::json::Decode for $name {
             fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
-                $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &mut [$(($key, &mut self.$field)),*])
+                $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &[$($key),*], &mut [$(&mut self.$field),*])
             }
         }
     };
@@ -84,7 +80,7 @@ macro_rules! object {
         $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
-                out.record(&[$(($key, &self.$field)),*]);
+                out.record(&[$($key),*], &[$(&self.$field),*]);
             }
         }
     };
@@ -98,6 +94,9 @@ macro_rules! words {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         $vis enum $name { $($(#[$vmeta])* $variant,)* }
         $crate::words!(@impl $name { $($variant = $word,)* });
+    };
+    (@first $name:ident $first:ident $($rest:ident)*) => {
+        $name::$first
     };
     (@impl $name:ident { $($variant:ident = $word:literal,)* }) => {
         impl $name {
@@ -113,7 +112,7 @@ macro_rules! words {
         /// The first of them.
         impl Default for $name {
             fn default() -> Self {
-                Self::VALUES[0]
+                $crate::words!(@first $name $($variant)*)
             }
         }
         impl $crate::json::Decode for $name {

@@ -69,9 +69,9 @@ impl Writer {
         self.close(']');
     }
 
-    /// Writes an object of these members; absent values are left out.
-    pub fn record(&mut self, members: &[(&str, &dyn Encode)]) {
-        self.object(|out| members.iter().for_each(|(key, value)| out.member(key, *value)));
+    /// Writes an object of these members, `values` in the order of `keys`; absent values are left out.
+    pub fn record(&mut self, keys: &[&str], values: &[&dyn Encode]) {
+        self.object(|out| keys.iter().zip(values).for_each(|(key, value)| out.member(key, *value)));
     }
 
     /// Writes a member of an object, unless the value is absent.

@@ -29,23 +29,27 @@ const EARLY_GAP: Span = Span(5_000);
 pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis, tab: u32, early: bool) -> Claim {
     // The key counts, not what the record says of itself: writing back under another key would double it.
     let readable = records.filter_map(|(key, record)| Entry::from_record(record).filter(|entry| entry.id == key));
-    let mut entries: Vec<Entry> = readable.collect();
-    entries.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let entries: Vec<Entry> = readable.collect();
     let busy: Vec<(String, Millis)> = entries.iter().filter_map(|entry| Some((entry.url.clone(), live_lease(entry, now)?))).collect();
     let mut earliest: Option<Millis> = None;
-    for mut entry in entries {
+    let mut oldest: Option<Entry> = None;
+    for entry in entries {
         let in_flight = busy.iter().find(|(url, _)| *url == entry.url).map(|(_, until)| *until);
         let tried_early = early && entry.state == State::Queued && now.since(entry.tried) >= EARLY_GAP;
         let waits = entry.next > now && entry.next <= now.plus(FURTHEST) && entry.lease.is_none() && !tried_early;
-        let due = in_flight.or(waits.then_some(entry.next));
-        if let Some(due) = due {
+        if let Some(due) = in_flight.or(waits.then_some(entry.next)) {
             earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
-            continue;
+        } else if oldest.as_ref().is_none_or(|oldest| (entry.created, &entry.id) < (oldest.created, &oldest.id)) {
+            oldest = Some(entry);
         }
-        entry.take_lease(now, tab);
-        return Claim { write: Some((entry.id.clone(), entry.to_record())), claimed: Claimed::Lead(entry) };
     }
-    Claim { write: None, claimed: earliest.map_or(Claimed::Nothing, Claimed::Later) }
+    match oldest {
+        Some(mut entry) => {
+            entry.take_lease(now, tab);
+            Claim { write: Some((entry.id.clone(), entry.to_record())), claimed: Claimed::Lead(entry) }
+        }
+        None => Claim { write: None, claimed: earliest.map_or(Claimed::Nothing, Claimed::Later) },
+    }
 }
 
 /// Until when a lease holds. One that ends later than any lease can was written by a clock that has been set back since: it has run out.

@@ -1,6 +1,9 @@
 //! Fit: points from what the visitor told us.
 
-use super::address::{is_business, is_free};
+use super::{
+    address::{is_business, is_free},
+    heaviest_first,
+};
 use crate::{
     config::scoring::{AddressKind, Fit, FitTest},
     lead::{Axis, Factor},
@@ -15,7 +18,7 @@ pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
     let mut factors: Vec<Factor> = holding
         .map(|(_, rule)| Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None })
         .collect();
-    factors.sort_by_key(|factor| core::cmp::Reverse(factor.points.unsigned_abs()));
+    heaviest_first(&mut factors);
     factors
 }
 
@@ -35,11 +38,14 @@ fn holds(test: &FitTest, value: &Value) -> bool {
 }
 
 fn text_holds(test: &FitTest, text: &str) -> bool {
-    let equals = |wanted: &String| wanted.to_lowercase() == text.trim().to_lowercase();
+    let equals = |wanted: &String| wanted.eq_ignore_ascii_case(text);
     match test {
         FitTest::Equals(wanted) => equals(wanted),
         FitTest::In(wanted) => wanted.iter().any(equals),
-        FitTest::Contains(wanted) => text.to_lowercase().contains(&wanted.to_lowercase()),
+        // By bytes: a match of whole UTF-8 sequences is a match of characters.
+        FitTest::Contains(wanted) => {
+            wanted.is_empty() || text.as_bytes().windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+        }
         FitTest::Is(AddressKind::Business) => is_business(text),
         FitTest::Is(AddressKind::Free) => is_free(text),
     }

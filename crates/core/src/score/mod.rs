@@ -17,6 +17,7 @@ use crate::{
     },
     json::AnyOf,
     lead::{Axis, Factor},
+    order,
     time::Millis,
 };
 use alloc::{string::String, vec::Vec};
@@ -184,7 +185,7 @@ impl Scorer {
                 last_page: Some(state.last_page.clone()),
             })
             .collect();
-        factors.sort_by_key(|factor| core::cmp::Reverse(factor.points.unsigned_abs()));
+        heaviest_first(&mut factors);
         factors
     }
 
@@ -196,6 +197,10 @@ impl Scorer {
             rules.map(|((_, rule), state)| i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points())).sum();
         u32::try_from(sum.max(0)).unwrap_or(u32::MAX).min(scoring.max_points.unwrap_or(u32::MAX))
     }
+}
+
+fn heaviest_first(factors: &mut [Factor]) {
+    order::sort(factors, |a, b| a.points.unsigned_abs() > b.points.unsigned_abs());
 }
 
 fn is_any(roles: &AnyOf<Role>, role: Option<&str>) -> bool {
