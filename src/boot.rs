@@ -6,7 +6,7 @@ use limen_core::{Event, Place, event::Started};
 /// Builds the engine from the config's text (none: the built-in one) and tells it that the page has started. False when the
 /// config cannot be used at all; the console then says why.
 pub(crate) fn start(config: Option<&str>, config_name: String, webhook: Option<String>) -> bool {
-    let place = Place { config_name, webhook, page_url: ffi::document().url() };
+    let place = Place { config_name, webhook, page_url: ffi::Document::url() };
     let boot = limen_core::boot(config, &place);
     if let Some(line) = &boot.notice {
         notice::warn(line);
@@ -20,18 +20,17 @@ pub(crate) fn start(config: Option<&str>, config_name: String, webhook: Option<S
 
 /// What the browser says about itself, the page and the visitor's settings.
 fn facts() -> Started {
-    let (window, navigator) = (ffi::window(), ffi::navigator());
     let (visible, focused) = listen::engagement::attention();
     Started {
         seed: random::seed(),
         page: listen::page::current(),
-        language: navigator.language(),
+        language: ffi::Navigator::language(),
         time_zone: ffi::time_zone(),
         utc_offset_minutes: ffi::utc_offset(),
-        viewport: (window.inner_width(), window.inner_height()),
+        viewport: (ffi::Window::inner_width(), ffi::Window::inner_height()),
         touch: ffi::has_coarse_pointer(),
-        webdriver: navigator.webdriver() == Some(true),
-        gpc: navigator.global_privacy_control() == Some(true),
+        webdriver: ffi::Navigator::webdriver() == Some(true),
+        gpc: ffi::Navigator::global_privacy_control() == Some(true),
         visible,
         focused,
     }

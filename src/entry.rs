@@ -4,6 +4,7 @@
 //! (`ffi::listen`, `ffi::wait`, `ffi::settle`) and comes back as that pair, so nothing can leak or be called after its end.
 
 use crate::{listen, perform};
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where something that happened belongs.
@@ -74,6 +75,17 @@ impl Route {
         Route::AnswerDeadline,
         Route::Policy,
     ];
+}
+
+thread_local! {
+    static LAST_KEY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A key that nothing has had before.
+pub(crate) fn fresh_key() -> u32 {
+    let key = LAST_KEY.get() + 1;
+    LAST_KEY.set(key);
+    key
 }
 
 /// Takes something that happened to where it belongs.

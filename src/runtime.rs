@@ -1,22 +1,18 @@
-//! The one place where the widget's state lives, and the loop that turns events into effects.
+//! The loop that turns events into effects.
 //!
 //! Events may arrive while effects are performed: a listener of the page, told of a `limen:shown`, calls `limen('hide')`.
-//! They queue, in order, behind the effects at hand. The state is never borrowed across a call into JavaScript, so no way
-//! into the widget can find it taken.
+//! They queue, in order, behind the effects at hand. The engine is never borrowed across a call into JavaScript, so no way
+//! into the widget can find it taken. What listeners and performers remember lies in `Cell`s beside them: taken out to be
+//! worked on, put back afterwards.
 
-use crate::{clock, listen, perform};
-use limen_core::{Engine, Event};
+use crate::{clock, perform};
+use limen_core::{Effect, Engine, Event};
 use std::cell::RefCell;
 
-/// All that the widget holds.
-pub(crate) struct Runtime {
+struct Runtime {
     engine: Engine,
     queue: Vec<Event>,
     running: bool,
-    /// What the listeners remember.
-    pub(crate) listen: listen::State,
-    /// What is on screen, in flight and in storage.
-    pub(crate) perform: perform::State,
 }
 
 thread_local! {
@@ -25,12 +21,12 @@ thread_local! {
 
 /// Takes the engine in; events are heard from now on.
 pub(crate) fn install(engine: Engine) {
-    let runtime = Runtime { engine, queue: Vec::new(), running: false, listen: Default::default(), perform: Default::default() };
+    let runtime = Runtime { engine, queue: Vec::new(), running: false };
     RUNTIME.with(|slot| *slot.borrow_mut() = Some(runtime));
 }
 
-/// Looks into the state. The closure must not call into JavaScript. `None` before [`install`].
-pub(crate) fn with<T>(look: impl FnOnce(&mut Runtime) -> T) -> Option<T> {
+/// Looks at the runtime. The closure must not call into JavaScript. `None` before [`install`].
+fn with<T>(look: impl FnOnce(&mut Runtime) -> T) -> Option<T> {
     RUNTIME.with(|slot| slot.borrow_mut().as_mut().map(look))
 }
 
@@ -40,24 +36,22 @@ pub(crate) fn dispatch(event: Event) {
         runtime.queue.push(event);
         !std::mem::replace(&mut runtime.running, true)
     });
-    if idle != Some(true) {
-        return;
-    }
-    while let Some(event) = next() {
-        let now = clock::now();
-        let effects = with(|runtime| runtime.engine.handle(now, event));
-        for effect in effects.into_iter().flatten() {
-            perform::perform(effect);
+    if idle == Some(true) {
+        while let Some(effects) = next() {
+            effects.into_iter().for_each(perform::perform);
         }
     }
 }
 
-/// The event to handle next; none ends the loop.
-fn next() -> Option<Event> {
+/// Handles the next event; none ends the loop.
+fn next() -> Option<Vec<Effect>> {
+    let now = clock::now();
     with(|runtime| {
-        let event = (!runtime.queue.is_empty()).then(|| runtime.queue.remove(0));
-        runtime.running = event.is_some();
-        event
+        runtime.running = !runtime.queue.is_empty();
+        runtime.running.then(|| {
+            let event = runtime.queue.remove(0);
+            runtime.engine.handle(now, event)
+        })
     })?
 }
 

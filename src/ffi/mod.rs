@@ -12,7 +12,7 @@ pub(crate) use database::{Database, OpenRequest, Request, Transaction, databases
 pub(crate) use element::{Element, Rule, create_element, shadow, style, style_page};
 pub(crate) use event::Event;
 pub(crate) use network::{Canceller, Response, post};
-pub(crate) use page::{document, has_coarse_pointer, navigator, window};
+pub(crate) use page::{Document, Navigator, Window, has_coarse_pointer};
 
 use crate::entry::Route;
 use wasm_bindgen::prelude::*;

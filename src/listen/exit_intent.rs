@@ -8,7 +8,7 @@ use crate::{
 use limen_core::Event;
 
 pub(super) fn begin() {
-    ffi::listen(&ffi::document(), "mouseout", Manner::Passive, Route::PointerLeft, 0);
+    ffi::listen(&ffi::Window::target(), "mouseout", Manner::Passive, Route::PointerLeft, 0);
 }
 
 /// Out of an element. Into none, and above the upper edge: out of the window through its top.

@@ -9,14 +9,6 @@ pub(crate) mod scroll;
 
 use limen_core::effect::Source;
 
-/// What the sources remember between two events.
-#[derive(Default)]
-pub(crate) struct State {
-    page: page::State,
-    scroll: scroll::State,
-    engagement: engagement::State,
-}
-
 /// Listens to what every page needs.
 pub(crate) fn begin() {
     page::begin();

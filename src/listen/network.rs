@@ -8,7 +8,7 @@ use crate::{
 use limen_core::Event;
 
 pub(super) fn begin() {
-    ffi::listen(&ffi::window(), "online", Manner::Passive, Route::Online, 0);
+    ffi::listen(&ffi::Window::target(), "online", Manner::Passive, Route::Online, 0);
 }
 
 /// The browser reported a connection.

@@ -8,22 +8,22 @@ use crate::{
     runtime,
 };
 use limen_core::{Event, event::Page};
+use std::cell::Cell;
 
-/// The address that the core knows, without its fragment.
-#[derive(Default)]
-pub(crate) struct State {
-    address: String,
+thread_local! {
+    /// The address that the core knows, without its fragment.
+    static KNOWN: Cell<String> = const { Cell::new(String::new()) };
 }
 
 /// How long a router gets to change address and title after a click, in browsers without the Navigation API.
 const ROUTER_PATIENCE: f64 = 300.0;
 
 pub(super) fn begin() {
-    let window = ffi::window();
+    let window = ffi::Window::target();
     ffi::listen(&window, "pagehide", Manner::Passive, Route::PageHidden, 0);
     ffi::listen(&window, "pageshow", Manner::Passive, Route::PageShown, 0);
     // `history` is the page's own and stays unpatched.
-    match window.navigation() {
+    match ffi::Window::navigation() {
         Some(navigation) => ffi::listen(&navigation, "navigatesuccess", Manner::Passive, Route::Address, 0),
         None => ffi::listen(&window, "popstate click keyup", Manner::Passive, Route::AddressSoon, 0),
     }
@@ -32,8 +32,7 @@ pub(super) fn begin() {
 
 /// The page as it is now.
 pub(crate) fn current() -> Page {
-    let document = ffi::document();
-    Page { url: document.url(), referrer: document.referrer(), title: document.title() }
+    Page { url: ffi::Document::url(), referrer: ffi::Document::referrer(), title: ffi::Document::title() }
 }
 
 /// Looks again in a moment.
@@ -52,15 +51,9 @@ pub(crate) fn address_changed() {
 
 /// Whether this is another page than the last time; a new fragment is another place on the same page.
 fn is_new(url: &str) -> bool {
-    let address = url.split_once('#').map_or(url, |(address, _)| address);
-    runtime::with(|runtime| {
-        let known = &mut runtime.listen.page.address;
-        let new = known != address;
-        if new {
-            *known = address.to_owned();
-        }
-        new
-    }) == Some(true)
+    let address = url.split('#').next().unwrap_or_default();
+    let known = KNOWN.replace(address.to_owned());
+    known != address
 }
 
 /// The page is being left or kept for later.

@@ -6,32 +6,30 @@ use crate::{
     runtime,
 };
 use limen_core::Event;
+use std::cell::Cell;
 
-/// The lowest part of the page seen so far, in percent.
-#[derive(Default)]
-pub(crate) struct State {
-    deepest: u8,
+thread_local! {
+    /// The lowest part of the page seen so far, in percent.
+    static DEEPEST: Cell<u8> = const { Cell::new(0) };
 }
 
 pub(super) fn begin() {
-    ffi::listen(&ffi::document(), "scroll", Manner::Passive, Route::Scroll, 0);
+    ffi::listen(&ffi::Window::target(), "scroll", Manner::Passive, Route::Scroll, 0);
 }
 
 /// Another page begins at its top.
 pub(super) fn restart() {
-    runtime::with(|runtime| runtime.listen.scroll.deepest = 0);
+    DEEPEST.set(0);
 }
 
 /// Tells the core when more of the page has been seen than before.
 pub(crate) fn scrolled() {
-    let root = ffi::document().root();
-    let (seen, height) = (root.scroll_top() + f64::from(ffi::window().inner_height()), root.scroll_height());
-    let percent = if height > 0.0 { (seen * 100.0 / height).clamp(0.0, 100.0) as u8 } else { 100 };
-    let deeper = runtime::with(|runtime| {
-        let deepest = &mut runtime.listen.scroll.deepest;
-        percent > std::mem::replace(deepest, percent.max(*deepest))
-    });
-    if deeper == Some(true) {
+    let root = ffi::Document::root();
+    let (seen, height) = (root.scroll_top() + f64::from(ffi::Window::inner_height()), root.scroll_height());
+    // A page without height divides to infinity or nothing: 100 or 0.
+    let percent = (seen * 100.0 / height).clamp(0.0, 100.0) as u8;
+    if percent > DEEPEST.get() {
+        DEEPEST.set(percent);
         runtime::dispatch(Event::Scrolled { percent });
     }
 }

@@ -22,13 +22,12 @@ pub(super) fn may_show(campaign: String) {
 
 /// Another dialog is open, something is fullscreen, or the visitor is typing.
 fn is_busy() -> bool {
-    let document = ffi::document();
     let typing = |element: ffi::Element| element.is_content_editable() || element.matches(EDITABLE);
-    document.fullscreen_element().is_some() || document.active_element().is_some_and(typing) || has_dialog()
+    ffi::Document::fullscreen_element().is_some() || ffi::Document::active_element().is_some_and(typing) || has_dialog()
 }
 
 /// An open modal dialog. Libraries keep closed ones in the document: those take up no space.
 fn has_dialog() -> bool {
-    let dialogs = ffi::document().query_all("dialog:modal,[aria-modal=true]");
+    let dialogs = ffi::Document::query_all("dialog:modal,[aria-modal=true]");
     (0..dialogs.length()).any(|index| ffi::Element::from(dialogs.get(index)).client_rects().length() > 0)
 }

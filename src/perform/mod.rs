@@ -12,15 +12,6 @@ pub(crate) mod timer;
 use crate::listen;
 use limen_core::Effect;
 
-/// What is on screen, in flight and in storage.
-#[derive(Default)]
-pub(crate) struct State {
-    popup: popup::State,
-    outbox: outbox::State,
-    send: send::State,
-    timer: timer::State,
-}
-
 /// Does one thing that the core asked for.
 pub(crate) fn perform(effect: Effect) {
     match effect {

@@ -1,22 +1,21 @@
 //! Sending a lead: one request per attempt, as the core has written it. The answer's body is never read.
 
 use crate::{
-    entry::Route,
+    entry::{self, Route},
     ffi::{self, Manner},
     perform::notice,
     runtime,
 };
 use limen_core::{Event, event::Outcome, outbox::Attempt};
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What is under way.
-#[derive(Default)]
-pub(crate) struct State {
-    flights: Vec<Flight>,
-    last_key: u32,
+thread_local! {
+    /// The attempts under way.
+    static FLIGHTS: Cell<Vec<Flight>> = const { Cell::new(Vec::new()) };
     /// Where the last attempt went, for the line about a policy that refuses it.
-    last_url: String,
-    watches_policy: bool,
+    static LAST_URL: Cell<String> = const { Cell::new(String::new()) };
+    static WATCHES_POLICY: Cell<bool> = const { Cell::new(false) };
 }
 
 struct Flight {
@@ -40,17 +39,12 @@ pub(super) fn send(attempt: &Attempt) {
     let Ok(promise) = promise else {
         return end(attempt.id.clone(), Outcome::NetworkError);
     };
-    let Some(key) = runtime::with(|runtime| {
-        let state = &mut runtime.perform.send;
-        state.last_key += 1;
-        state.last_url.clone_from(&attempt.url);
-        state.last_key
-    }) else {
-        return;
-    };
+    let key = entry::fresh_key();
     let deadline = ffi::wait(f64::from(attempt.deadline), Route::AnswerDeadline, key);
-    let flight = Flight { key, id: attempt.id.clone(), canceller, deadline, keepalive: attempt.keepalive };
-    runtime::with(|runtime| runtime.perform.send.flights.push(flight));
+    let mut flights = FLIGHTS.take();
+    flights.push(Flight { key, id: attempt.id.clone(), canceller, deadline, keepalive: attempt.keepalive });
+    FLIGHTS.set(flights);
+    LAST_URL.set(attempt.url.clone());
     ffi::settle(&promise, Route::Answer, key);
 }
 
@@ -81,11 +75,11 @@ pub(crate) fn timed_out(key: u32) {
 }
 
 fn land(key: u32) -> Option<Flight> {
-    runtime::with(|runtime| {
-        let flights = &mut runtime.perform.send.flights;
-        let place = flights.iter().position(|flight| flight.key == key)?;
-        Some(flights.swap_remove(place))
-    })?
+    let mut flights = FLIGHTS.take();
+    let place = flights.iter().position(|flight| flight.key == key);
+    let flight = place.map(|place| flights.swap_remove(place));
+    FLIGHTS.set(flights);
+    flight
 }
 
 fn end(id: String, outcome: Outcome) {
@@ -95,13 +89,8 @@ fn end(id: String, outcome: Outcome) {
 /// Ends the attempts that would hold the page's connections, or keep it out of the back/forward cache, after it is left.
 /// First attempts (`keepalive`) are meant to outlive it.
 pub(super) fn suspend() {
-    let doomed = runtime::with(|runtime| {
-        let flights = std::mem::take(&mut runtime.perform.send.flights);
-        let (kept, doomed) = flights.into_iter().partition(|flight| flight.keepalive);
-        runtime.perform.send.flights = kept;
-        doomed
-    });
-    let doomed: Vec<Flight> = doomed.unwrap_or_default();
+    let (kept, doomed): (Vec<_>, Vec<_>) = FLIGHTS.take().into_iter().partition(|flight| flight.keepalive);
+    FLIGHTS.set(kept);
     for flight in doomed {
         ffi::clear_timeout(flight.deadline);
         flight.canceller.abort();
@@ -111,24 +100,17 @@ pub(super) fn suspend() {
 
 /// Listens for a page policy that refuses the endpoint: to the core that looks like a network that is down.
 fn watch_policy() {
-    let new = runtime::with(|runtime| !std::mem::replace(&mut runtime.perform.send.watches_policy, true));
-    if new == Some(true) {
-        ffi::listen(&ffi::document(), "securitypolicyviolation", Manner::Passive, Route::Policy, 0);
+    if !WATCHES_POLICY.replace(true) {
+        ffi::listen(&ffi::Window::target(), "securitypolicyviolation", Manner::Passive, Route::Policy, 0);
     }
 }
 
 /// The page's policy has refused something: perhaps the endpoint. Said once.
 pub(crate) fn refused(event: &ffi::Event) {
-    let blocked = event.blocked_uri();
-    let ours = runtime::with(|runtime| {
-        let url = &mut runtime.perform.send.last_url;
-        let ours = !blocked.is_empty() && url.starts_with(&blocked);
-        if ours {
-            url.clear();
-        }
-        ours
-    });
-    if ours == Some(true) {
-        notice::warn(&["the page's Content-Security-Policy blocks the webhook: add to it connect-src ", &blocked].concat());
+    let (blocked, url) = (event.blocked_uri(), LAST_URL.take());
+    if !blocked.is_empty() && url.starts_with(&blocked) {
+        notice::warn(&["limen: the page's Content-Security-Policy blocks the webhook: add to it connect-src ", &blocked].concat());
+    } else {
+        LAST_URL.set(url);
     }
 }

@@ -9,16 +9,16 @@ fn key() -> String {
 
 /// Reads it and tells the core.
 pub(super) fn load() {
-    let text = ffi::window().local_storage().and_then(|storage| storage.get_item(&key()));
+    let text = ffi::Window::local_storage().and_then(|storage| storage.get_item(&key()));
     runtime::dispatch(Event::SnapshotLoaded(text.ok().flatten()));
 }
 
 /// Writes it. A full storage keeps the old one.
 pub(super) fn save(text: &str) {
-    let _ = ffi::window().local_storage().and_then(|storage| storage.set_item(&key(), text));
+    let _ = ffi::Window::local_storage().and_then(|storage| storage.set_item(&key(), text));
 }
 
 /// Removes it.
 pub(super) fn erase() {
-    let _ = ffi::window().local_storage().and_then(|storage| storage.remove_item(&key()));
+    let _ = ffi::Window::local_storage().and_then(|storage| storage.remove_item(&key()));
 }

@@ -6,17 +6,21 @@
 
 mod operation;
 
-use crate::{clock, entry::Route, ffi, runtime};
+use crate::{
+    clock,
+    entry::{self, Route},
+    ffi, runtime,
+};
 use limen_core::{Event, event::Outcome, outbox::Entry};
 use operation::{Operation, Work};
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
-/// The operations under way.
-#[derive(Default)]
-pub(crate) struct State {
-    operations: Vec<Operation>,
-    last_key: u32,
-    suspended: bool,
+thread_local! {
+    /// The operations under way.
+    static OPERATIONS: Cell<Vec<Operation>> = const { Cell::new(Vec::new()) };
+    /// True while the page is away.
+    static SUSPENDED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// How long an operation may take, in milliseconds. Ordinary ones take 1 to 50.
@@ -68,13 +72,7 @@ pub(super) fn erase() {
 }
 
 fn begin(work: Work) {
-    let started = runtime::with(|runtime| {
-        let state = &mut runtime.perform.outbox;
-        state.last_key += 1;
-        (state.last_key, state.suspended)
-    });
-    let Some((key, suspended)) = started else { return };
-    let operation = if suspended { Err(work) } else { Operation::open(&name(), work, key, DEADLINE) };
+    let operation = if SUSPENDED.get() { Err(work) } else { Operation::open(&name(), work, entry::fresh_key(), DEADLINE) };
     match operation {
         Ok(operation) => put_back(operation),
         Err(work) => runtime::dispatch(work.failed()),
@@ -82,15 +80,17 @@ fn begin(work: Work) {
 }
 
 fn put_back(operation: Operation) {
-    runtime::with(|runtime| runtime.perform.outbox.operations.push(operation));
+    let mut operations = OPERATIONS.take();
+    operations.push(operation);
+    OPERATIONS.set(operations);
 }
 
 fn take(key: u32) -> Option<Operation> {
-    runtime::with(|runtime| {
-        let operations = &mut runtime.perform.outbox.operations;
-        let place = operations.iter().position(|operation| operation.key == key)?;
-        Some(operations.swap_remove(place))
-    })?
+    let mut operations = OPERATIONS.take();
+    let place = operations.iter().position(|operation| operation.key == key);
+    let operation = place.map(|place| operations.swap_remove(place));
+    OPERATIONS.set(operations);
+    operation
 }
 
 /// The request for an operation's database tells something.
@@ -138,12 +138,8 @@ fn give_up(operation: Operation) {
 
 /// The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins.
 pub(super) fn suspend() {
-    let open = runtime::with(|runtime| {
-        let state = &mut runtime.perform.outbox;
-        state.suspended = true;
-        std::mem::take(&mut state.operations)
-    });
-    for operation in open.unwrap_or_default() {
+    SUSPENDED.set(true);
+    for operation in OPERATIONS.take() {
         if operation.work.is_submit() {
             operation.release();
             put_back(operation);
@@ -155,5 +151,5 @@ pub(super) fn suspend() {
 
 /// The page is back.
 pub(super) fn resume() {
-    runtime::with(|runtime| runtime.perform.outbox.suspended = false);
+    SUSPENDED.set(false);
 }

@@ -14,18 +14,19 @@ mod viewport;
 pub(crate) use hear::heard;
 pub(crate) use viewport::changed as viewport_changed;
 
-use crate::{entry::Route, ffi, runtime};
+use crate::{
+    entry::{self, Route},
+    ffi,
+};
 use limen_core::popup::{Format, Popup, Update};
 use render::Drawn;
+use std::cell::Cell;
 
-/// What is on screen.
-#[derive(Default)]
-pub(crate) struct State {
-    drawn: Option<Drawn>,
-    /// What a live region is about to say.
-    announcement: String,
-    last_key: u32,
-    follows_viewport: bool,
+thread_local! {
+    /// What is on screen.
+    static DRAWN: Cell<Option<Box<Drawn>>> = const { Cell::new(None) };
+    /// What the live region is about to say.
+    static ANNOUNCEMENT: Cell<String> = const { Cell::new(String::new()) };
 }
 
 /// How long a live region must have been there before its text changes, for screen readers to notice the change.
@@ -36,12 +37,8 @@ pub(super) fn show(popup: Popup) {
     hide();
     let modal = popup.format == Format::Modal;
     let title = popup.step.title.clone();
-    let key = runtime::with(|runtime| {
-        runtime.perform.popup.last_key += 1;
-        runtime.perform.popup.last_key
-    });
-    let drawn = render::draw(popup, key.unwrap_or_default());
-    ffi::document().body().append(&drawn.host);
+    let drawn = render::draw(popup, entry::fresh_key());
+    ffi::Document::body().append(&drawn.host);
     if modal {
         style::lock_page();
         drawn.frame.show_modal();
@@ -108,25 +105,24 @@ pub(super) fn hide() {
 
 /// Says something to people who do not see the screen, when they are not listening to something else.
 fn say(text: String) {
-    runtime::with(|runtime| runtime.perform.popup.announcement = text);
+    ANNOUNCEMENT.set(text);
     ffi::wait(REGION_LEAD, Route::Announce, 0);
 }
 
 /// The live region has been there long enough.
 pub(crate) fn announce() {
-    let Some(text) = runtime::with(|runtime| std::mem::take(&mut runtime.perform.popup.announcement)) else { return };
     if let Some(drawn) = take() {
-        drawn.live.set_text(&text);
+        drawn.live.set_text(&ANNOUNCEMENT.take());
         put_back(drawn);
     }
 }
 
 /// Takes the pop-up out of the state, to work on it. What our own changes make the browser tell meanwhile (a focus moved, an
 /// element gone) finds none, and is not taken for something that the visitor did.
-fn take() -> Option<Drawn> {
-    runtime::with(|runtime| runtime.perform.popup.drawn.take())?
+fn take() -> Option<Box<Drawn>> {
+    DRAWN.take()
 }
 
-fn put_back(drawn: Drawn) {
-    runtime::with(|runtime| runtime.perform.popup.drawn = Some(drawn));
+fn put_back(drawn: Box<Drawn>) {
+    DRAWN.set(Some(drawn));
 }

@@ -46,7 +46,7 @@ pub(super) struct Drawn {
 }
 
 /// Draws a pop-up, not yet on the page.
-pub(super) fn draw(popup: Popup, key: u32) -> Drawn {
+pub(super) fn draw(popup: Popup, key: u32) -> Box<Drawn> {
     let modal = popup.format == Format::Modal;
     let host = create_element("limen-popup");
     host.set_attribute("data-campaign", &popup.campaign);
@@ -70,7 +70,7 @@ pub(super) fn draw(popup: Popup, key: u32) -> Drawn {
     let live = add(&frame, "p", "live");
     live.set_attribute("role", "status");
 
-    let mut drawn = Drawn {
+    let mut drawn = Box::new(Drawn {
         key,
         modal,
         fields: form.clone(),
@@ -91,7 +91,7 @@ pub(super) fn draw(popup: Popup, key: u32) -> Drawn {
         typed: false,
         pressed_outside: false,
         before: None,
-    };
+    });
     drawn.draw_step(popup.step);
     drawn
 }

@@ -18,7 +18,7 @@ pub(super) fn dress(root: &ffi::Element, popup: &Popup) -> ffi::Rule {
 
 /// Keeps the page behind from scrolling. Where a scroll bar takes room, its room stays: nothing on the page moves.
 pub(super) fn lock_page() {
-    let has_bar = ffi::window().inner_width() > ffi::document().root().client_width();
+    let has_bar = ffi::Window::inner_width() > ffi::Document::root().client_width();
     let gutter = if has_bar { "scrollbar-gutter:stable!important" } else { "" };
     ffi::style_page(&["html{overflow:hidden!important;", gutter, "}"].concat());
 }
