@@ -25,12 +25,7 @@ pub(crate) fn add(suite: &mut Suite) {
 }
 
 async fn check(page: &Page<'_>, viewport: Viewport, state: &str) -> Result<()> {
-    let popup = page.popup().await?;
-    // What is still fading in has not its final contrast.
-    page.until("document.getAnimations().every((animation) => animation.playState === 'finished')").await?;
-    popup
-        .until("[...root.querySelectorAll('*')].every((element) => element.getAnimations().every((one) => one.playState === 'finished'))")
-        .await?;
+    page.popup().await?;
     axe::check(page).await.with_context(|| format!("{state}, {viewport:?}"))
 }
 

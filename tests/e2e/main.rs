@@ -10,6 +10,8 @@ mod durability;
 mod good_guest;
 mod harness_itself;
 mod keyboard;
+mod parity;
+mod phone;
 mod policy;
 mod tags;
 mod visit;
@@ -30,5 +32,7 @@ fn main() -> ExitCode {
     durability::add(&mut suite);
     good_guest::add(&mut suite);
     attention::add(&mut suite);
+    phone::add(&mut suite);
+    parity::add(&mut suite);
     suite.run()
 }

@@ -122,13 +122,14 @@ impl<'a> Page<'a> {
         Ok(answer.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The pop-up, as soon as it is on the page.
+    /// The pop-up, as soon as it is on the page and stands still: before that a person cannot aim at it either.
     ///
     /// # Errors
     /// When none comes.
     pub async fn popup(&self) -> Result<Popup<'a>> {
         let popup = Popup { page: *self };
         until("a pop-up to be visible", || async { Ok(popup.is_visible().await?.then_some(())) }).await?;
+        popup.until("root.getAnimations().every((animation) => animation.playState === 'finished')").await?;
         Ok(popup)
     }
 

@@ -43,6 +43,7 @@ struct Shared {
     /// Where requests go that the site itself has no answer for.
     upstream: Option<SocketAddr>,
     plan: Option<Value>,
+    untrapped: bool,
     caught: Vec<Caught>,
     reports: Vec<Report>,
     requests: Vec<String>,
@@ -143,6 +144,11 @@ impl Site {
         self.lock().upstream = Some(upstream);
     }
 
+    /// Leaves the pages as they are: a benchmark measures them without the trap.
+    pub fn without_trap(&self) {
+        self.lock().untrapped = true;
+    }
+
     /// Puts a visitor into every page from now on who follows this plan: `{"values": {name: value}, "after": path}`; without values
     /// the visitor only tells that the page is there.
     pub fn drive(&self, plan: Value) {
@@ -203,7 +209,7 @@ impl Site {
         for (blank, value) in &shared.blanks {
             text = text.replace(blank, value);
         }
-        if html {
+        if html && !shared.untrapped {
             let drive = if shared.plan.is_some() { "<script src=\"/__drive.js\"></script>" } else { "" };
             let head = text.find("<head").and_then(|at| Some(at + text[at..].find('>')? + 1)).unwrap_or(0);
             text.insert_str(head, &format!("<script src=\"/__trap.js\"></script>{drive}"));

@@ -1,0 +1,234 @@
+//! What the tag costs a page, measured in Chromium on a processor made four times slower: the demo's home page with the tag against the
+//! same page without it, in turns, medians. And how soon a visitor who wants to leave sees the form.
+
+mod cdp;
+mod quiet;
+mod trace;
+
+use anyhow::{Context, Result, bail, ensure};
+use cdp::Chromium;
+use limen_tests::{
+    paths, process,
+    receiver::Receiver,
+    site::{Answer, Site},
+    wait::until_within,
+};
+use serde_json::{Value, json};
+use std::{fs, time::Duration};
+use trace::Tasks;
+
+/// The bars of the product, at four times slower.
+const MAX_ADDED_TASK_TIME: f64 = 75.0;
+const MAX_VISIBLE: f64 = 60.0;
+
+/// How long after the navigation the main thread is watched, in milliseconds: the page is loaded, the widget started and idle long before.
+const WATCHED: u32 = 4_000;
+
+/// First script of every page: when the widget is ready, and when the pop-up stands on the screen after the pointer has left.
+const WATCH: &str = r"(() => {
+  document.addEventListener('limen:ready', () => { document.documentElement.dataset.ready = performance.now(); });
+  document.addEventListener('limen:score', (event) => { document.documentElement.dataset.interest = event.detail.interest; });
+  let watching = false;
+  addEventListener('mouseout', (event) => {
+    if (watching || event.relatedTarget !== null) return;
+    watching = true;
+    const left = performance.now();
+    const look = () => requestAnimationFrame(() => {
+      const frame = document.querySelector('limen-popup')?.shadowRoot?.querySelector('[part~=popup]');
+      if (!frame || frame.getBoundingClientRect().height === 0) return look();
+      // A message runs after the frame that this callback belongs to has been painted.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => { document.documentElement.dataset.visible = performance.now() - left; };
+      channel.port2.postMessage(null);
+    });
+    look();
+  }, true);
+})()";
+
+struct Options {
+    rounds: usize,
+    slower: f64,
+    assert: bool,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = options()?;
+    let result = measure(&options).await;
+    process::kill_everything_of_this_run();
+    result
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options { rounds: 9, slower: 4.0, assert: false };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = |least: f64| -> Result<f64> {
+            let value: f64 = arguments.next().context("a number is missing")?.parse()?;
+            ensure!(value >= least, "{argument} is at least {least}");
+            Ok(value)
+        };
+        match argument.as_str() {
+            "--rounds" => options.rounds = number(1.0)? as usize,
+            "--slower" => options.slower = number(1.0)?,
+            "--assert" => options.assert = true,
+            _ => bail!("unknown: {argument}\nbench-page [--rounds 9] [--slower 4] [--assert]"),
+        }
+    }
+    Ok(options)
+}
+
+async fn measure(options: &Options) -> Result<()> {
+    let www = paths::repository().join("www");
+    let receiver = Receiver::serving(&www).await?;
+    let site = Site::start().await?;
+    site.without_trap();
+    site.in_front_of(receiver.address);
+    site.answer("/without", Answer::Content(200, "text/html; charset=utf-8", without_tag(&www)?.into_bytes()));
+
+    let mut chromium = Chromium::start().await?;
+    println!("{}, {} rounds, processor {}x slower", chromium.version().await?, options.rounds, options.slower);
+    let (mut without, mut with, mut visible, mut ready) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // One round more than asked for: the first warms the machine and does not count.
+    for round in 0..=options.rounds {
+        let mut pair = Vec::new();
+        // In turns, so that whatever else the machine does falls on both.
+        let order = if round % 2 == 0 { ["/without", "/"] } else { ["/", "/without"] };
+        for path in order {
+            pair.push((path, load(&mut chromium, options, &site, path).await?));
+        }
+        let shown = trigger(&mut chromium, options, &site).await?;
+        if round == 0 {
+            continue;
+        }
+        for (path, (tasks, started)) in pair {
+            match path {
+                "/" => {
+                    with.push(tasks);
+                    ready.push(started.context("the widget did not start within the watched time")?);
+                }
+                _ => without.push(tasks),
+            }
+        }
+        visible.push(shown);
+    }
+    report(options, &without, &with, &ready, &visible)
+}
+
+fn without_tag(www: &std::path::Path) -> Result<String> {
+    let page = fs::read_to_string(www.join("index.html"))?;
+    let without: String = page.lines().filter(|line| !line.contains("/limen.js")).map(|line| format!("{line}\n")).collect();
+    ensure!(without.lines().count() + 1 == page.lines().count(), "the home page has one line with the tag");
+    Ok(without)
+}
+
+/// Loads a page as a first-time visitor: the main thread's tasks, and when the widget was ready.
+async fn load(chromium: &mut Chromium, options: &Options, site: &Site, path: &str) -> Result<(Tasks, Option<f64>)> {
+    let tab = chromium.tab(options.slower, WATCH).await?;
+    quiet::wait(Duration::from_secs(20)).await?;
+    chromium.begin_trace(&trace::CATEGORIES).await?;
+    chromium.in_tab(&tab, "Page.navigate", json!({ "url": site.url(path) })).await?;
+    // The same stretch of time for both, counted by the page from its navigation on.
+    chromium.eval(&tab, &format!("new Promise((done) => setTimeout(done, {WATCHED} - performance.now()))")).await?;
+    let events = chromium.end_trace().await?;
+    let ready = chromium.eval(&tab, "document.documentElement.dataset.ready ?? null").await?;
+    chromium.close(tab).await?;
+    let tasks = trace::tasks(&events, &site.origin()).context("the trace does not show the page")?;
+    Ok((tasks, ready.as_str().and_then(|ready| ready.parse().ok())))
+}
+
+/// Home, pricing, and out through the top: milliseconds from the pointer's leaving to the painted form.
+async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Result<f64> {
+    let tab = chromium.tab(options.slower, WATCH).await?;
+    for (path, interest) in [("/", "5"), ("/pricing", "40")] {
+        chromium.in_tab(&tab, "Page.navigate", json!({ "url": site.url(path) })).await?;
+        until_told(chromium, &tab, "interest", |told| told == interest).await?;
+    }
+    // Nothing of the load is left to do when the visitor decides to leave; but by itself the form opens after 20 s.
+    quiet::wait(Duration::from_secs(8)).await?;
+    let early = chromium.eval(&tab, "document.querySelector('limen-popup') !== null").await?;
+    ensure!(early == json!(false), "the form was there before the visitor left");
+    for y in [300, 100, -10] {
+        let event = json!({ "type": "mouseMoved", "x": 400, "y": y });
+        chromium.in_tab(&tab, "Input.dispatchMouseEvent", event).await?;
+    }
+    let visible = until_told(chromium, &tab, "visible", |told| !told.is_empty()).await?;
+    chromium.close(tab).await?;
+    Ok(visible.parse()?)
+}
+
+/// Waits until the watching script has written a value that is right.
+async fn until_told(chromium: &mut Chromium, tab: &cdp::Tab, name: &str, right: impl Fn(&str) -> bool) -> Result<String> {
+    let chromium = tokio::sync::Mutex::new(chromium);
+    until_within(Duration::from_secs(30), name, || async {
+        let told = chromium.lock().await.eval(tab, &format!("document.documentElement?.dataset.{name} ?? ''")).await?;
+        Ok(told.as_str().filter(|told| right(told)).map(str::to_owned))
+    })
+    .await
+}
+
+fn report(options: &Options, without: &[Tasks], with: &[Tasks], ready: &[f64], visible: &[f64]) -> Result<()> {
+    let totals = |tasks: &[Tasks]| tasks.iter().map(|tasks| tasks.total).collect::<Vec<_>>();
+    let (bare, tagged) = (median(&totals(without)), median(&totals(with)));
+    let added = tagged - bare;
+    let longs = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.long as f64).collect::<Vec<_>>());
+    let longest = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.longest).collect::<Vec<_>>());
+    let blocking = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.blocking).collect::<Vec<_>>());
+    let more_long = (longs(with) - longs(without)).max(0.0);
+    let shown = median(visible);
+
+    println!("\nmedians, ms                      without      with     added      (spread of with)");
+    println!("main-thread task time        {bare:>11.1} {tagged:>9.1} {added:>9.1}      {}", spread(&totals(with)));
+    println!("longest task                 {:>11.1} {:>9.1}", longest(without), longest(with));
+    println!("long tasks                   {:>11.0} {:>9.0} {more_long:>9.0}", longs(without), longs(with));
+    println!("time in them above 50 ms     {:>11.1} {:>9.1}", blocking(without), blocking(with));
+    println!("navigation -> widget ready               {:>9.1}                {}", median(ready), spread(ready));
+    println!("trigger -> visible form                  {shown:>9.1}                {}", spread(visible));
+    bytes()?;
+
+    let verdicts = [
+        (added <= MAX_ADDED_TASK_TIME, format!("main-thread task time added: {added:.1} ms of {MAX_ADDED_TASK_TIME} ms")),
+        (more_long < 1.0, format!("long tasks added: {more_long:.0} of 0")),
+        (shown <= MAX_VISIBLE, format!("trigger -> visible: {shown:.1} ms of {MAX_VISIBLE} ms")),
+    ];
+    println!();
+    if options.slower != 4.0 {
+        println!("the bars hold for a processor 4x slower; these are for comparison only");
+    }
+    for (kept, text) in &verdicts {
+        println!("{}  {text}", if *kept { "kept  " } else { "MISSED" });
+    }
+    ensure!(!options.assert || verdicts.iter().all(|(kept, _)| *kept), "a bar is missed");
+    Ok(())
+}
+
+fn bytes() -> Result<()> {
+    let file = paths::dist().join("size.json");
+    let size: Value =
+        serde_json::from_str(&fs::read_to_string(&file).with_context(|| format!("{} is not there: build first", file.display()))?)?;
+    println!("\nbytes                                raw      gzip    brotli");
+    let files = size["files"].as_array().into_iter().flatten().map(|file| (file["name"].as_str().unwrap_or_default(), file));
+    for (name, of) in files.chain([("together", &size["total"])]) {
+        let [raw, gzip, brotli] = ["raw", "gzip", "brotli"].map(|how| of[how].as_u64().unwrap_or_default());
+        println!("{name:<29}{raw:>11}{gzip:>10}{brotli:>10}");
+    }
+    Ok(())
+}
+
+/// The middle value; of an even number, the mean of the two in the middle.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => f64::NAN,
+        length if length % 2 == 0 => f64::midpoint(sorted[middle - 1], sorted[middle]),
+        _ => sorted[middle],
+    }
+}
+
+/// The smallest and the largest.
+fn spread(values: &[f64]) -> String {
+    let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), &value| (least.min(value), most.max(value)));
+    format!("{least:.1} to {most:.1}")
+}

@@ -1,0 +1,42 @@
+//! What a trace says about the main thread of the page.
+
+use serde_json::Value;
+
+/// Tasks of this length and above block a visitor (W3C Long Tasks).
+const LONG: f64 = 50.0;
+
+/// The tasks of a page's main thread.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tasks {
+    /// Time in all of them together, in milliseconds.
+    pub(crate) total: f64,
+    /// The longest.
+    pub(crate) longest: f64,
+    /// How many are long.
+    pub(crate) long: usize,
+    /// What of the long ones is above the mark.
+    pub(crate) blocking: f64,
+}
+
+/// Categories that a trace needs to hold for [`tasks`].
+pub(crate) const CATEGORIES: [&str; 2] = ["disabled-by-default-devtools.timeline", "devtools.timeline"];
+
+/// The tasks of the main thread that showed a page of this origin. (Others belong to Chromium's own surface, and to spares.)
+pub(crate) fn tasks(events: &[Value], origin: &str) -> Option<Tasks> {
+    let shows =
+        |event: &&Value| event["name"] == "CommitLoad" && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(origin));
+    let page = events.iter().find(shows)?;
+    let of_page = |event: &&Value| event["name"] == "RunTask" && event["pid"] == page["pid"] && event["tid"] == page["tid"];
+    let mut tasks = Tasks::default();
+    for event in events.iter().filter(of_page) {
+        // Traces count in microseconds.
+        let length = event["dur"].as_f64().unwrap_or_default() / 1_000.0;
+        tasks.total += length;
+        tasks.longest = tasks.longest.max(length);
+        if length >= LONG {
+            tasks.long += 1;
+            tasks.blocking += length - LONG;
+        }
+    }
+    Some(tasks)
+}
