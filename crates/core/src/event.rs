@@ -35,7 +35,8 @@ pub enum Event {
     ExitIntended,
     /// The time asked for with [`Effect::WakeAt`](crate::Effect::WakeAt) has come.
     TimerFired,
-    /// The page is going away or into the back/forward cache. Last chance to keep the score; storage and network for leads must not be begun.
+    /// The page is going away or into the back/forward cache. Last chance to keep the score, and to send
+    /// a lead that has not reached the store yet; no work in the store may be begun.
     PageHidden,
     /// The page came back from the back/forward cache.
     PageRestored,

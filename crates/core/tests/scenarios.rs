@@ -106,6 +106,7 @@ fn perform(browser: &mut Browser, act: &str) {
         }
         "storage" => {
             browser.durable = rest == "works";
+            browser.stuck = rest == "stuck";
             return;
         }
         "explain" => return browser.log.push(browser.explain()),

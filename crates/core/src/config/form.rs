@@ -35,13 +35,14 @@ impl FromNode for Form {
         let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
         let doubled = names.iter().enumerate().find(|(index, name)| names.iter().take(*index).any(|earlier| earlier == *name));
         let message = if let Some((_, name)) = doubled {
-            crate::json::concat(&["two fields are called \"", name, "\"; a lead holds one value a name"])
+            cursor.issue_with(node.at, || crate::json::concat(&["two fields are called \"", name, "\"; a lead holds one value a name"]));
+            return None;
         } else if cursor.partial {
             return Some(Form { steps, submit });
         } else if steps.is_empty() || steps.len() > MAX_STEPS {
-            "a form has 1 to 10 steps".into()
+            "a form has 1 to 10 steps"
         } else if names.is_empty() || names.len() > MAX_FIELDS {
-            "a form has 1 to 20 fields".into()
+            "a form has 1 to 20 fields"
         } else {
             return Some(Form { steps, submit });
         };

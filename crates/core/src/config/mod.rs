@@ -187,10 +187,10 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         (Some(_), _) => {
             // What else is "wrong" with it may be right in its own version.
             cursor.issues.clear();
-            cursor.issue(node.at, "this widget reads configs of \"version\": 1");
+            cursor.within("version", |cursor| cursor.issue(node.at, "this widget reads configs of \"version\": 1"));
             return None;
         }
-        (None, None) => cursor.issue(node.at, "\"version\" is missing; write \"version\": 1"),
+        (None, None) => cursor.within("version", |cursor| cursor.issue(node.at, "it is missing; write \"version\": 1")),
         (None, Some(_)) => {}
     }
     keep_first(&mut written.pages.0, |page| &page.role);
@@ -240,8 +240,9 @@ fn doubled(list: Option<&Node>, path: &str, key: &str, cursor: &mut Cursor) {
     for (index, name) in names.iter().enumerate() {
         let Some((name, at)) = name else { continue };
         if names.iter().take(index).flatten().any(|(earlier, _)| earlier == name) {
-            let message = concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"]);
-            cursor.issue_in_item(path, index, key, *at, message);
+            cursor.issue_in_item(path, index, key, *at, || {
+                concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"])
+            });
         }
     }
 }

@@ -90,7 +90,7 @@ fn a_text_that_cannot_be_read_gives_no_config_and_one_issue() {
     for (text, message) in [
         ("{ \"version\": 1, }", "1: : a key in double quotes was expected (is there a comma too many?)"),
         ("[]", "1: : expected an object, found a list"),
-        ("{ \"version\": 2 }", "1: : this widget reads configs of \"version\": 1"),
+        ("{ \"version\": 2 }", "1: version: this widget reads configs of \"version\": 1"),
         ("", "1: : the text ends where a value was expected"),
     ] {
         assert_eq!((check(text).0, lines(text)), (None, vec![message.to_owned()]), "{text}");

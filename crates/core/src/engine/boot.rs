@@ -76,26 +76,32 @@ fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>)
     Some((absolute, format))
 }
 
-/// All that is wrong, in one line: the first mistakes with line and path, and how to see the rest.
+/// All that is wrong, in one line: the first mistakes with line and path (and in words, where they are compiled in), the number of the
+/// others, and how to see what is accepted.
 fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
-    let mut out = concat(&[start, &place.config_name]);
+    let mut out = concat(&[start, &place.config_name, " has mistakes"]);
     for (index, issue) in issues.iter().take(MAX_NAMED).enumerate() {
         out.push_str(if index == 0 { ": " } else { "; " });
+        let mut parts = String::new();
         if let Some(at) = issue.at {
-            out.push_str("line ");
-            push_integer(&mut out, i64::from(line_of(text, at)));
-            out.push_str(": ");
+            parts.push_str("line ");
+            push_integer(&mut parts, i64::from(line_of(text, at)));
         }
-        if !issue.path.is_empty() {
-            out.push_str(&issue.path);
-            out.push_str(": ");
+        for part in [issue.path.as_str(), &issue.message] {
+            if !parts.is_empty() && !part.is_empty() {
+                parts.push_str(": ");
+            }
+            parts.push_str(part);
         }
-        out.push_str(&issue.message);
+        out.push_str(&parts);
     }
     if let Some(more) = issues.len().checked_sub(MAX_NAMED).filter(|&more| more > 0) {
         out.push_str("; and ");
         push_integer(&mut out, more as i64);
-        out.push_str(" more: run `limen check` on it");
+        out.push_str(" more");
+    }
+    if issues.iter().any(|issue| issue.at.is_some()) {
+        out.push_str(". Run `limen check` on it to see what is accepted there.");
     }
     out
 }

@@ -66,6 +66,14 @@ impl Engine {
         self.thank(id, out);
     }
 
+    /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
+    /// well, by the one request that outlives a page. Should the store have taken it after all, it is the same lead under the same id.
+    pub(super) fn send_unstored(&self, out: &mut Vec<Effect>) {
+        if let Some(entry) = &self.outbox.storing {
+            out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
+        }
+    }
+
     pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Vec<Effect>) {
         if let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) {
             self.send_from_memory(entry, out);

@@ -108,7 +108,10 @@ impl Engine {
             }
             Event::ExitIntended => exiting = true,
             Event::TimerFired => self.wake = None,
-            Event::PageHidden => self.save(&mut out),
+            Event::PageHidden => {
+                self.save(&mut out);
+                self.send_unstored(&mut out);
+            }
             Event::PageRestored => self.restored(&mut out),
             Event::WentOnline => self.drain_early(&mut out),
 

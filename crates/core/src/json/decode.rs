@@ -81,9 +81,21 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Notes a mistake at a node.
-    pub fn issue(&mut self, at: u32, message: impl Into<String>) {
-        self.issues.push(Issue { path: self.path.clone(), at: Some(at), message: message.into() });
+    /// Notes a mistake at a node. `message` says what was wrong and what is accepted; the widget leaves it out (feature `diagnose`): its
+    /// console line names path and line and sends the owner to `limen check`, and visitors do not pay for the words.
+    #[inline(always)]
+    pub fn issue(&mut self, at: u32, message: &str) {
+        self.issue_with(at, || message.to_owned());
+    }
+
+    /// The same, for a message that takes work to put together.
+    #[inline(always)]
+    pub fn issue_with(&mut self, at: u32, message: impl FnOnce() -> String) {
+        self.note(at, if cfg!(feature = "diagnose") { message() } else { String::new() });
+    }
+
+    fn note(&mut self, at: u32, message: String) {
+        self.issues.push(Issue { path: self.path.clone(), at: Some(at), message });
     }
 
     /// Makes names known, so that [`Cursor::refer`] accepts them.
@@ -94,18 +106,21 @@ impl Cursor {
     /// Reads a reference to a defined name; an issue with the nearest right spelling when there is none of that name.
     pub fn refer(&mut self, kind: &'static str, node: &Node) -> Option<String> {
         let name: String = read(node, self)?;
-        let known: Vec<&str> =
-            self.names.iter().filter(|(k, _)| *k == kind).flat_map(|(_, names)| names.iter().map(String::as_str)).collect();
-        if known.contains(&name.as_str()) {
-            return Some(name);
+        let names = core::mem::take(&mut self.names);
+        let of_kind = || names.iter().filter(|(of, _)| *of == kind).flat_map(|(_, names)| names);
+        let known = of_kind().any(|known| *known == name);
+        if !known {
+            self.issue_with(node.at, || {
+                let known: Vec<&str> = of_kind().map(String::as_str).collect();
+                match nearest(&name, &known) {
+                    Some(near) => concat(&["no ", kind, " is called \"", &name, "\"; did you mean \"", near, "\"?"]),
+                    None if known.is_empty() => concat(&["no ", kind, " is called \"", &name, "\"; none is defined"]),
+                    None => concat(&["no ", kind, " is called \"", &name, "\"; defined are: ", &known.join(", ")]),
+                }
+            });
         }
-        let message = match nearest(&name, &known) {
-            Some(near) => concat(&["no ", kind, " is called \"", &name, "\"; did you mean \"", near, "\"?"]),
-            None if known.is_empty() => concat(&["no ", kind, " is called \"", &name, "\"; none is defined"]),
-            None => concat(&["no ", kind, " is called \"", &name, "\"; defined are: ", &known.join(", ")]),
-        };
-        self.issue(node.at, message);
-        None
+        self.names = names;
+        known.then_some(name)
     }
 
     /// Reads below a member.
@@ -121,10 +136,10 @@ impl Cursor {
     }
 
     /// Notes a mistake at a member of an item of a list.
-    pub(crate) fn issue_in_item(&mut self, list: &str, index: usize, key: &str, at: u32, message: String) {
+    pub(crate) fn issue_in_item(&mut self, list: &str, index: usize, key: &str, at: u32, message: impl FnOnce() -> String) {
         self.within(list, |cursor| {
             let length = cursor.enter_item(index);
-            cursor.within(key, |cursor| cursor.issue(at, message));
+            cursor.within(key, |cursor| cursor.issue_with(at, message));
             cursor.path.truncate(length);
         });
     }
@@ -138,16 +153,19 @@ impl Cursor {
     }
 
     /// Notes that another type was expected. Answers with a no (false, none) for the reader to return.
+    #[inline(always)]
     pub fn expected<No: Default>(&mut self, node: &Node, what: &str) -> No {
-        let found = match &node.value {
-            Value::Null => "null",
-            Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
-        };
-        self.issue(node.at, concat(&["expected ", what, ", found ", found]));
+        self.issue_with(node.at, || {
+            let found = match &node.value {
+                Value::Null => "null",
+                Value::Bool(_) => "true or false",
+                Value::Number(_) => "a number",
+                Value::String(_) => "a string",
+                Value::Array(_) => "a list",
+                Value::Object(_) => "an object",
+            };
+            concat(&["expected ", what, ", found ", found])
+        });
         No::default()
     }
 }
@@ -201,11 +219,13 @@ pub(crate) fn integer(node: &Node, cursor: &mut Cursor, least: i64, most: i64) -
         if let Some(whole) = number.as_integer().filter(|whole| (least..=most).contains(whole)) {
             return Some(whole);
         }
-        let mut message = String::from("expected a whole number from ");
-        push_integer(&mut message, least);
-        message.push_str(" to ");
-        push_integer(&mut message, most);
-        cursor.issue(node.at, message);
+        cursor.issue_with(node.at, || {
+            let mut message = String::from("expected a whole number from ");
+            push_integer(&mut message, least);
+            message.push_str(" to ");
+            push_integer(&mut message, most);
+            message
+        });
         return None;
     }
     cursor.expected(node, "a whole number")

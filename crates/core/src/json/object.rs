@@ -23,7 +23,7 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
             Some(member) => cursor.within(key, |cursor| field.decode(&member.node, cursor)),
             None if manner == Manner::Container || cursor.partial || !field.is_required() => continue,
             None => {
-                cursor.issue(node.at, concat(&["\"", key, "\" is missing"]));
+                cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"]));
                 false
             }
         };
@@ -35,14 +35,13 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
 fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
-        let message = if !keys.contains(&member.key.as_str()) {
-            unknown_key(&member.key, keys)
+        if !keys.contains(&member.key.as_str()) {
+            cursor.issue_with(member.at, || unknown_key(&member.key, keys));
         } else if members.iter().take(index).any(|earlier| earlier.key == member.key) {
-            concat(&["\"", &member.key, "\" stands here twice; keep one"])
+            cursor.issue_with(member.at, || concat(&["\"", &member.key, "\" stands here twice; keep one"]));
         } else {
             continue;
-        };
-        cursor.issue(member.at, message);
+        }
         fit = false;
     }
     fit
@@ -134,11 +133,10 @@ pub fn word(node: &Node, cursor: &mut Cursor, words: &[&str]) -> Option<usize> {
     let Value::String(text) = &node.value else { return cursor.expected(node, "a string") };
     let found = words.iter().position(|word| word == text);
     if found.is_none() {
-        let message = match nearest(text, words) {
+        cursor.issue_with(node.at, || match nearest(text, words) {
             Some(near) => concat(&["unknown value \"", text, "\"; did you mean \"", near, "\"?"]),
             None => concat(&["unknown value \"", text, "\"; accepted here: ", &words.join(", ")]),
-        };
-        cursor.issue(node.at, message);
+        });
     }
     found
 }

@@ -24,6 +24,8 @@ pub struct Browser {
     storage: Option<String>,
     /// Whether IndexedDB can be written.
     pub durable: bool,
+    /// Whether IndexedDB leaves a write without an answer.
+    pub stuck: bool,
     /// What the page answers when a pop-up is about to show.
     pub verdict: Verdict,
     pub outbox: BTreeMap<String, String>,
@@ -44,6 +46,7 @@ impl Browser {
             pages: 0,
             storage: None,
             durable: true,
+            stuck: false,
             verdict: Verdict::Allowed,
             outbox: BTreeMap::new(),
             timer: None,
@@ -126,6 +129,7 @@ impl Browser {
             }
             Effect::AskToShow { campaign } => Some(Event::ShowAnswered { campaign, verdict: self.verdict }),
             Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound),
+            Effect::StoreLead(_) if self.stuck => None,
             Effect::StoreLead(entry) => Some(if self.durable {
                 self.outbox.insert(entry.id.clone(), entry.to_record());
                 Event::LeadStored { id: entry.id }
