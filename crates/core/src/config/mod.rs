@@ -193,9 +193,6 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         (None, None) => cursor.within("version", |cursor| cursor.issue(node.at, "it is missing; write \"version\": 1")),
         (None, Some(_)) => {}
     }
-    keep_first(&mut written.pages.0, |page| &page.role);
-    keep_first(&mut written.scoring.rules.0, |rule| &rule.id);
-    keep_first(&mut written.campaigns.0, |campaign| &campaign.id);
     Some(Config {
         site: written.site.map(|Site(name)| name),
         webhook: written.webhook,
@@ -234,28 +231,18 @@ fn texts(list: Option<&Node>, key: &str) -> Vec<String> {
     items(list).iter().filter_map(|item| text(item, key)).map(|(text, _)| text.into()).collect()
 }
 
-/// Notes every item that has the name of an earlier one.
+/// Notes every item that has the name of an earlier one; only the first will count.
 fn doubled(list: Option<&Node>, path: &str, key: &str, cursor: &mut Cursor) {
-    let names: Vec<Option<(&str, u32)>> = items(list).iter().map(|item| text(item, key)).collect();
-    for (index, name) in names.iter().enumerate() {
-        let Some((name, at)) = name else { continue };
-        if names.iter().take(index).flatten().any(|(earlier, _)| earlier == name) {
-            cursor.issue_in_item(path, index, key, *at, || {
+    let items = items(list);
+    for (index, item) in items.iter().enumerate() {
+        let Some((name, at)) = text(item, key) else { continue };
+        if items.iter().take(index).any(|earlier| text(earlier, key).is_some_and(|(earlier, _)| earlier == name)) {
+            cursor.doubled.push(item.at);
+            cursor.issue_in_item(path, index, key, at, || {
                 concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"])
             });
         }
     }
-}
-
-fn keep_first<T>(list: &mut Vec<(usize, T)>, name: impl Fn(&T) -> &String) {
-    let mut seen: Vec<String> = Vec::new();
-    list.retain(|(_, item)| {
-        let fresh = !seen.contains(name(item));
-        if fresh {
-            seen.push(name(item).clone());
-        }
-        fresh
-    });
 }
 
 /// The hash of a config's canonical form: compact, keys sorted by bytes.

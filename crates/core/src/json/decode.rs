@@ -76,6 +76,8 @@ pub struct Cursor {
     pub issues: Vec<Issue>,
     /// True while an overlay is read, which may leave out what its base has (a variant over its campaign).
     pub partial: bool,
+    /// Places of items that have the name of an earlier one: lists that leave out unfit items leave these out as well.
+    pub(crate) doubled: Vec<u32>,
     /// Names that other parts may refer to, by kind.
     names: Vec<(&'static str, Vec<String>)>,
 }
@@ -246,9 +248,10 @@ impl<T: Decode + Default> Decode for Option<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         match node.value {
             Value::Null => true,
+            _ if self.insert(T::default()).decode(node, cursor) => true,
             _ => {
-                *self = read(node, cursor);
-                self.is_some()
+                *self = None;
+                false
             }
         }
     }
@@ -273,7 +276,10 @@ fn read_items(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(usize, &Nod
 /// A list in which one unfit item spoils the whole (the steps of a form). Every item is read all the same, for its issues.
 impl<T: Decode + Default> Decode for Vec<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_items(node, cursor, &mut |_, node, cursor| read(node, cursor).map(|item| self.push(item)).is_some())
+        read_items(node, cursor, &mut |_, node, cursor| {
+            self.push(T::default());
+            self.last_mut().is_some_and(|item| item.decode(node, cursor))
+        })
     }
 
     fn is_required(&self) -> bool {
@@ -293,11 +299,14 @@ impl<T> Default for Each<T> {
 
 impl<T: Decode + Default> Decode for Each<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        let mut read_one = |index, node: &Node, cursor: &mut Cursor| {
-            self.0.extend(read(node, cursor).map(|item| (index, item)));
+        read_items(node, cursor, &mut |index, node, cursor| {
+            self.0.push((index, T::default()));
+            let fit = self.0.last_mut().is_some_and(|(_, item)| item.decode(node, cursor));
+            if !fit || cursor.doubled.contains(&node.at) {
+                self.0.pop();
+            }
             true
-        };
-        read_items(node, cursor, &mut read_one)
+        })
     }
 
     fn is_required(&self) -> bool {
@@ -317,7 +326,10 @@ impl<T: Decode + Default> Decode for AnyOf<T> {
                 false
             }
             Value::Array(_) => self.0.decode(node, cursor),
-            _ => read(node, cursor).map(|one| self.0.push(one)).is_some(),
+            _ => {
+                self.0.push(T::default());
+                self.0.last_mut().is_some_and(|one| one.decode(node, cursor))
+            }
         }
     }
 }
@@ -335,7 +347,10 @@ fn read_members(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(&str, &No
 /// An object of any keys: pairs in the order written.
 impl<T: Decode + Default> Decode for Vec<(String, T)> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_members(node, cursor, &mut |key, node, cursor| read(node, cursor).map(|value| self.push((key.into(), value))).is_some())
+        read_members(node, cursor, &mut |key, node, cursor| {
+            self.push((key.into(), T::default()));
+            self.last_mut().is_some_and(|(_, value)| value.decode(node, cursor))
+        })
     }
 
     fn is_required(&self) -> bool {
