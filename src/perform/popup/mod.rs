@@ -38,9 +38,12 @@ pub(super) fn show(popup: Popup) {
     let modal = popup.format == Format::Modal;
     let title = popup.step.title.clone();
     let drawn = render::draw(popup, entry::fresh_key());
+    if modal {
+        // Measures the page: before anything on it changes, so that it is laid out once.
+        style::lock_page();
+    }
     ffi::Document::body().append(&drawn.host);
     if modal {
-        style::lock_page();
         drawn.frame.show_modal();
         focus::enter(&drawn);
     } else {
