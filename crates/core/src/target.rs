@@ -44,10 +44,10 @@ pub struct PageFacts {
 /// The trigger that has gone off, by its name in configs and leads; `None` when none has.
 #[must_use]
 pub fn fired(trigger: &Trigger, page: &PageFacts) -> Option<&'static str> {
-    if trigger.immediate {
+    if trigger.immediate == Some(true) {
         return Some("immediate");
     }
-    if trigger.exit_intent && page.exiting {
+    if trigger.exit_intent == Some(true) && page.exiting {
         return Some("exitIntent");
     }
     if trigger.scroll.is_some_and(|percent| page.seen >= percent.0) {

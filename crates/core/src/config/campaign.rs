@@ -64,37 +64,24 @@ object! {
     }
 }
 
-/// What sets a campaign off; whichever comes first.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trigger {
-    /// As soon as targeting holds.
-    pub immediate: bool,
-    /// This long after the page was entered.
-    pub delay: Option<Span>,
-    /// When this much of the page has been seen.
-    pub scroll: Option<Percent>,
-    /// When the pointer leaves through the top.
-    pub exit_intent: bool,
-}
-
 object! {
-    thing TriggerParts {
+    /// What sets a campaign off; whichever comes first.
+    pub thing Trigger checked by wrong {
+        /// As soon as targeting holds.
         immediate: Option<bool> = "immediate",
+        /// This long after the page was entered.
         delay: Option<Span> = "delay",
+        /// When this much of the page has been seen.
         scroll: Option<Percent> = "scroll",
+        /// When the pointer leaves through the top.
         exit_intent: Option<bool> = "exitIntent",
     }
 }
 
-impl FromNode for Trigger {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = crate::json::read::<TriggerParts>(node, cursor)?;
-        let (immediate, exit_intent) = (parts.immediate.unwrap_or(false), parts.exit_intent.unwrap_or(false));
-        if !immediate && !exit_intent && parts.delay.is_none() && parts.scroll.is_none() && !cursor.partial {
-            cursor.issue(node.at, "nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent");
-            return None;
-        }
-        Some(Trigger { immediate, delay: parts.delay, scroll: parts.scroll, exit_intent })
+impl Trigger {
+    fn wrong(&self) -> Option<&'static str> {
+        let never = self.immediate != Some(true) && self.exit_intent != Some(true) && self.delay.is_none() && self.scroll.is_none();
+        never.then_some("nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent")
     }
 }
 

@@ -12,42 +12,34 @@ const MAX_STEPS: usize = 10;
 const MAX_FIELDS: usize = 20;
 const MAX_OPTIONS: usize = 250;
 
-/// What a campaign asks, in steps.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Form {
-    /// 1–10 steps.
-    pub steps: Vec<Step>,
-    /// Label of the submit button.
-    pub submit: Option<String>,
-}
-
 object! {
-    thing FormParts {
+    /// What a campaign asks, in steps.
+    pub thing Form checked by wrong {
+        /// 1–10 steps.
         steps: Vec<Step> = "steps",
+        /// Label of the submit button.
         submit: Option<String> = "submit",
     }
 }
 
-impl FromNode for Form {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let FormParts { steps, submit } = crate::json::read::<FormParts>(node, cursor)?;
-        let fields = steps.iter().flat_map(|step| &step.fields);
-        let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
-        let doubled = names.iter().enumerate().find(|(index, name)| names.iter().take(*index).any(|earlier| earlier == *name));
-        let message = if let Some((_, name)) = doubled {
-            cursor.issue_with(node.at, || crate::json::concat(&["two fields are called \"", name, "\"; a lead holds one value a name"]));
-            return None;
-        } else if cursor.partial {
-            return Some(Form { steps, submit });
-        } else if steps.is_empty() || steps.len() > MAX_STEPS {
-            "a form has 1 to 10 steps"
-        } else if names.is_empty() || names.len() > MAX_FIELDS {
-            "a form has 1 to 20 fields"
-        } else {
-            return Some(Form { steps, submit });
-        };
-        cursor.issue(node.at, message);
-        None
+impl Form {
+    /// All its controls.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.steps.iter().flat_map(|step| &step.fields)
+    }
+
+    fn wrong(&self) -> Option<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        for field in self.fields() {
+            if names.contains(&field.name.as_str()) {
+                return Some("two fields have the same name; a lead holds one value a name");
+            }
+            names.push(&field.name);
+        }
+        if self.steps.is_empty() || self.steps.len() > MAX_STEPS {
+            return Some("a form has 1 to 10 steps");
+        }
+        (names.is_empty() || names.len() > MAX_FIELDS).then_some("a form has 1 to 20 fields")
     }
 }
 
@@ -65,76 +57,50 @@ object! {
     }
 }
 
-/// One control.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Field {
-    /// Its name in the lead: letters, digits, `_`, `-`, `.`; `bant.*` and `consent.*` have meaning of their own.
-    pub name: String,
-    /// Which control.
-    pub kind: FieldKind,
-    /// Visible label.
-    pub label: String,
-    /// A hint.
-    pub help: Option<String>,
-    /// `placeholder`
-    pub placeholder: Option<String>,
-    /// `autocomplete`
-    pub autocomplete: Option<String>,
-    /// Whether the form goes on without it.
-    pub required: bool,
-    /// Choices of select, radio and checkbox.
-    pub options: Vec<Choice>,
-    /// Version of a consent's text.
-    pub version: Option<String>,
-}
-
 object! {
-    thing FieldParts {
+    /// One control.
+    pub thing Field checked by wrong {
+        /// Its name in the lead: letters, digits, `_`, `-`, `.`; `bant.*` and `consent.*` have meaning of their own.
         name: String = "name",
+        /// Which control.
         kind: FieldKind = "type",
+        /// Visible label.
         label: String = "label",
+        /// A hint.
         help: Option<String> = "help",
+        /// `placeholder`
         placeholder: Option<String> = "placeholder",
+        /// `autocomplete`
         autocomplete: Option<Autocomplete> = "autocomplete",
+        /// Whether the form goes on without it; default true.
         required: Option<bool> = "required",
+        /// Choices of select, radio and checkbox.
         options: Vec<Choice> = "options",
+        /// Version of a consent's text.
         version: Option<String> = "version",
     }
 }
 
-impl FromNode for Field {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = crate::json::read::<FieldParts>(node, cursor)?;
-        let name_is_fit = !parts.name.is_empty()
-            && parts.name.len() <= 64
-            && parts.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
-        let chooses = matches!(parts.kind, FieldKind::Select | FieldKind::Radio);
-        let may_choose = chooses || parts.kind == FieldKind::Checkbox;
-        let message = if !name_is_fit {
-            "a field's name is 1 to 64 letters, digits, _, - or ."
-        } else if chooses && parts.options.is_empty() {
-            "a select or radio field needs \"options\""
-        } else if !may_choose && !parts.options.is_empty() {
-            "\"options\" belongs to select, radio and checkbox fields"
-        } else if parts.options.len() > MAX_OPTIONS {
-            "a field has at most 250 options"
-        } else if parts.version.is_some() && parts.kind != FieldKind::Consent {
-            "\"version\" belongs to consent fields"
-        } else {
-            return Some(Field {
-                name: parts.name,
-                kind: parts.kind,
-                label: parts.label,
-                help: parts.help,
-                placeholder: parts.placeholder,
-                autocomplete: parts.autocomplete.map(|Autocomplete(token)| token),
-                required: parts.required.unwrap_or(false),
-                options: parts.options,
-                version: parts.version,
-            });
-        };
-        cursor.issue(node.at, message);
-        None
+impl Field {
+    /// Whether the form goes on only with it.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required == Some(true)
+    }
+
+    fn wrong(&self) -> Option<&'static str> {
+        let name_is_fit =
+            (1..=64).contains(&self.name.len()) && self.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+        let chooses = matches!(self.kind, FieldKind::Select | FieldKind::Radio);
+        let may_choose = chooses || self.kind == FieldKind::Checkbox;
+        match self.options.len() {
+            _ if !name_is_fit => Some("a field's name is 1 to 64 letters, digits, _, - or ."),
+            0 if chooses => Some("a select or radio field needs \"options\""),
+            1.. if !may_choose => Some("\"options\" belongs to select, radio and checkbox fields"),
+            count if count > MAX_OPTIONS => Some("a field has at most 250 options"),
+            _ if self.version.is_some() && self.kind != FieldKind::Consent => Some("\"version\" belongs to consent fields"),
+            _ => None,
+        }
     }
 }
 
@@ -156,7 +122,7 @@ impl FromNode for Choice {
 
 /// An autofill name of HTML §4.10.18.7.1; section and contact-kind prefixes are not needed in a form of one person.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Autocomplete(String);
+pub struct Autocomplete(pub String);
 
 impl FromNode for Autocomplete {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {

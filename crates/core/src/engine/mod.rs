@@ -183,12 +183,12 @@ impl Engine {
         use crate::config::scoring::SignalKind;
         let campaigns = || self.config.campaigns.0.iter().map(|(_, campaign)| &campaign.when.trigger);
         out.push(Effect::Listen(Source::Engagement));
-        let scored = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on.kind() == SignalKind::Scroll);
+        let scored = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on == SignalKind::Scroll);
         if scored || campaigns().any(|trigger| trigger.scroll.is_some()) {
             out.push(Effect::Listen(Source::Scroll));
         }
         // A finger does not leave through the top of the window.
-        if !self.facts.touch && campaigns().any(|trigger| trigger.exit_intent) {
+        if !self.facts.touch && campaigns().any(|trigger| trigger.exit_intent == Some(true)) {
             out.push(Effect::Listen(Source::ExitIntent));
         }
     }

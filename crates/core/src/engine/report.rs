@@ -25,7 +25,7 @@ impl Engine {
     /// Tells the page when interest or band have changed.
     pub(super) fn announce_score(&mut self, out: &mut Vec<Effect>) {
         let interest = self.interest();
-        let band = qualify::band(interest, &self.config.scoring.bands);
+        let band = qualify::band(interest, qualify::bands(&self.config.scoring));
         if self.announced != Some((interest, band)) {
             self.announced = Some((interest, band));
             self.emit("limen:score", &["interest", "band"], &[&interest, &band], out);
@@ -37,7 +37,7 @@ impl Engine {
     pub fn explain(&self, now: Millis) -> String {
         let now = self.now.max(now);
         let (qualification, score) = self.qualify(&[], now);
-        let missing = qualify::missing(qualification.interest, &self.config.scoring.bands);
+        let missing = qualify::missing(qualification.interest, qualify::bands(&self.config.scoring));
         let mut out = Writer::default();
         out.object(|out| {
             out.member("qualification", &qualification);

@@ -4,7 +4,6 @@ use super::{Engine, PageState};
 use crate::{
     Effect,
     attention::Attention,
-    config::scoring::Condition,
     consent::Consent,
     engagement::Engagement,
     event::{Page, Started},
@@ -152,11 +151,8 @@ impl Engine {
 
     /// When the next rule on engagement will be met.
     pub(super) fn engagement_due(&self) -> Option<Millis> {
-        let rules = self.config.scoring.rules.0.iter().filter_map(|(_, rule)| match rule.on {
-            Condition::Engaged { seconds } => Some(seconds),
-            _ => None,
-        });
-        rules.filter_map(|seconds| self.page.engagement.reaches(seconds, self.now)).min()
+        let seconds = self.config.scoring.rules.0.iter().filter_map(|(_, rule)| rule.seconds);
+        seconds.filter_map(|seconds| self.page.engagement.reaches(seconds, self.now)).min()
     }
 
     pub(super) fn consent_given(&mut self, given: bool, out: &mut Vec<Effect>) {

@@ -8,7 +8,7 @@ pub use messages::{CLOSE, FAILED, HONEYPOT, SENDING, THANKS, TOO_LONG};
 pub use validate::validate;
 
 use crate::{
-    config::form::{Field, Form},
+    config::form::{Autocomplete, Field, Form},
     lead::Consent,
     popup::{self, FieldKind, Value},
 };
@@ -82,7 +82,7 @@ impl Filling {
             Ok(value) => value,
             Err(_) => self.value(field),
         };
-        let filled = fields(form).map(|field| (field.name.clone(), tidy(field)));
+        let filled = form.fields().map(|field| (field.name.clone(), tidy(field)));
         filled
             .filter(|(_, value)| {
                 !matches!(value, Value::Text(text) if text.is_empty()) && !matches!(value, Value::Many(many) if many.is_empty())
@@ -93,7 +93,7 @@ impl Filling {
     /// The consents that the form asks for, and whether each was given.
     #[must_use]
     pub fn consents(&self, form: &Form) -> Vec<Consent> {
-        fields(form)
+        form.fields()
             .filter(|field| field.kind == FieldKind::Consent)
             .map(|field| Consent {
                 name: field.name.clone(),
@@ -133,18 +133,14 @@ impl Filling {
             label: field.label.clone(),
             help: field.help.clone(),
             placeholder: field.placeholder.clone(),
-            autocomplete: field.autocomplete.clone(),
-            required: field.required,
+            autocomplete: field.autocomplete.as_ref().map(|Autocomplete(name)| name.clone()),
+            required: field.is_required(),
             max_length: max_length(field),
             options: field.options.clone(),
             value: self.value(field),
             error: None,
         }
     }
-}
-
-fn fields(form: &Form) -> impl Iterator<Item = &Field> {
-    form.steps.iter().flat_map(|step| &step.fields)
 }
 
 fn empty(field: &Field) -> Value {

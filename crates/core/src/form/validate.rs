@@ -14,14 +14,14 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 pub fn validate(field: &Field, value: &Value) -> Result<Value, String> {
     match (field.kind, value) {
         (FieldKind::Consent | FieldKind::Checkbox, Value::Flag(given)) => {
-            if field.required && !given {
+            if field.is_required() && !given {
                 return Err(messages::TICK.to_owned());
             }
             Ok(Value::Flag(*given))
         }
         (FieldKind::Checkbox, Value::Many(ticked)) => {
             let known: Vec<String> = ticked.iter().filter(|value| is_option(field, value)).cloned().collect();
-            if field.required && known.is_empty() {
+            if field.is_required() && known.is_empty() {
                 return Err(messages::TICK_ANY.to_owned());
             }
             Ok(Value::Many(known))
@@ -36,7 +36,7 @@ fn validate_text(field: &Field, text: &str) -> Result<String, String> {
     let text = text.trim();
     let chooses = matches!(field.kind, FieldKind::Select | FieldKind::Radio);
     if text.is_empty() {
-        return match (field.required, chooses) {
+        return match (field.is_required(), chooses) {
             (false, _) => Ok(String::new()),
             (true, true) => Err(messages::CHOOSE.to_owned()),
             (true, false) => Err(messages::required(&field.label)),

@@ -96,6 +96,13 @@ impl Cursor {
         self.note(at, if cfg!(feature = "diagnose") { message() } else { String::new() });
     }
 
+    /// Notes what a check found wrong, if anything; whether all is right.
+    #[inline(always)]
+    pub fn accepts(&mut self, node: &Node, wrong: Option<&'static str>) -> bool {
+        let wrong = wrong.filter(|_| !self.partial);
+        wrong.inspect(|message| self.issue(node.at, message)).is_none()
+    }
+
     fn note(&mut self, at: u32, message: String) {
         self.issues.push(Issue { path: self.path.clone(), at: Some(at), message });
     }

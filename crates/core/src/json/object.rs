@@ -55,28 +55,33 @@ fn unknown_key(key: &str, keys: &[&str]) -> String {
     }
 }
 
-/// Defines a struct with its JSON form: `field: Type = "key"` a line. What `thing`, `container` and `record` mean stands at
+/// Defines a struct with its JSON form: `field: Type = "key"` a line. A thing `checked by` a method is unfit when that answers with what is
+/// wrong between its members (overlays are not checked). What `thing`, `container` and `record` mean stands at
 /// [`Manner`](crate::json::Manner); a record can be written too.
 #[macro_export]
 macro_rules! object {
-    (@struct $manner:ident $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
+    (@struct $manner:ident $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* } $check:expr) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
         impl $crate::json::Decode for $name {
             fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
-                $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &[$($key),*], &mut [$(&mut self.$field),*])
+                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &[$($key),*], &mut [$(&mut self.$field),*]);
+                fit && cursor.accepts(node, $check(self))
             }
         }
     };
     ($(#[$meta:meta])* $vis:vis thing $name:ident $fields:tt) => {
-        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields);
+        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields (|_: &Self| None));
+    };
+    ($(#[$meta:meta])* $vis:vis thing $name:ident checked by $check:ident $fields:tt) => {
+        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields $name::$check);
     };
     ($(#[$meta:meta])* $vis:vis container $name:ident $fields:tt) => {
-        $crate::object!(@struct Container $(#[$meta])* $vis $name $fields);
+        $crate::object!(@struct Container $(#[$meta])* $vis $name $fields (|_: &Self| None));
     };
     ($(#[$meta:meta])* $vis:vis record $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
-        $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
+        $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* } (|_: &Self| None));
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
                 out.record(&[$($key),*], &[$(&self.$field),*]);

@@ -5,7 +5,8 @@ use super::{
     heaviest_first,
 };
 use crate::{
-    config::scoring::{AddressKind, Fit, FitTest},
+    config::scoring::{AddressKind, Fit, FitRule},
+    json::AnyOf,
     lead::{Axis, Factor},
     popup::Value,
 };
@@ -14,7 +15,7 @@ use alloc::{string::String, vec::Vec};
 /// Each fit rule that holds for these fields, the heaviest first.
 #[must_use]
 pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
-    let holding = fit.rules.0.iter().filter(|(_, rule)| fields.iter().any(|(name, value)| *name == rule.field && holds(&rule.test, value)));
+    let holding = fit.rules.0.iter().filter(|(_, rule)| fields.iter().any(|(name, value)| *name == rule.field && holds(rule, value)));
     let mut factors: Vec<Factor> = holding
         .map(|(_, rule)| Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None })
         .collect();
@@ -29,26 +30,28 @@ pub fn points(factors: &[Factor]) -> i32 {
     sum.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
-fn holds(test: &FitTest, value: &Value) -> bool {
+fn holds(rule: &FitRule, value: &Value) -> bool {
     match value {
-        Value::Text(text) => text_holds(test, text),
-        Value::Flag(flag) => text_holds(test, if *flag { "true" } else { "false" }),
-        Value::Many(values) => values.iter().any(|text| text_holds(test, text)),
+        Value::Text(text) => text_holds(rule, text),
+        Value::Flag(flag) => text_holds(rule, if *flag { "true" } else { "false" }),
+        Value::Many(values) => values.iter().any(|text| text_holds(rule, text)),
     }
 }
 
-fn text_holds(test: &FitTest, text: &str) -> bool {
+fn text_holds(rule: &FitRule, text: &str) -> bool {
     let equals = |wanted: &String| wanted.eq_ignore_ascii_case(text);
-    match test {
-        FitTest::Equals(wanted) => equals(wanted),
-        FitTest::In(wanted) => wanted.iter().any(equals),
-        // By bytes: a match of whole UTF-8 sequences is a match of characters.
-        FitTest::Contains(wanted) => {
-            wanted.is_empty() || text.as_bytes().windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+    // By bytes: a match of whole UTF-8 sequences is a match of characters.
+    let contains = |wanted: &String| {
+        wanted.is_empty() || text.as_bytes().windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+    };
+    rule.equals.as_ref().is_some_and(equals)
+        || rule.one_of.as_ref().is_some_and(|AnyOf(wanted)| wanted.iter().any(equals))
+        || rule.contains.as_ref().is_some_and(contains)
+        || match rule.is {
+            Some(AddressKind::Business) => is_business(text),
+            Some(AddressKind::Free) => is_free(text),
+            None => false,
         }
-        FitTest::Is(AddressKind::Business) => is_business(text),
-        FitTest::Is(AddressKind::Free) => is_free(text),
-    }
 }
 
 #[cfg(test)]

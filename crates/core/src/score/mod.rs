@@ -13,7 +13,7 @@ pub use state::RuleState;
 use crate::{
     config::{
         page::Role,
-        scoring::{After, Condition, Limit, Per, Rule, Scoring, SignalKind, UtmCondition},
+        scoring::{After, Limit, Per, Percent, Rule, Scoring, SignalKind, UtmCondition},
     },
     json::AnyOf,
     lead::{Axis, Factor},
@@ -100,7 +100,7 @@ impl Scorer {
         let mut listeners: [Vec<u16>; 6] = Default::default();
         let mut states = Vec::with_capacity(scoring.rules.0.len());
         for (place, (_, rule)) in scoring.rules.0.iter().enumerate() {
-            if let Some(list) = listeners.get_mut(rule.on.kind() as usize) {
+            if let Some(list) = listeners.get_mut(rule.on as usize) {
                 list.push(place as u16);
             }
             let state = remembered.iter().find(|state| state.rule == rule.id).cloned();
@@ -148,14 +148,14 @@ impl Scorer {
     }
 
     fn matches(&self, rule: &Rule, signal: &Signal<'_>, moment: &Moment<'_>) -> bool {
-        let own = match (&rule.on, signal) {
-            (Condition::SessionStart { min_session, utm }, Signal::SessionStart { number, utm: parameters }) => {
-                number >= min_session && utm.as_ref().is_none_or(|condition| came_with(condition, parameters))
+        let own = match *signal {
+            Signal::SessionStart { number, utm } => {
+                number >= rule.min_session.unwrap_or(1) && rule.utm.as_ref().is_none_or(|condition| came_with(condition, utm))
             }
-            (Condition::Engaged { seconds }, Signal::Engaged { from, to }) => from < seconds && seconds <= to,
-            (Condition::Scroll { percent }, Signal::Scroll { from, to }) => from < percent && percent <= to,
-            (Condition::Custom { name }, Signal::Custom { name: seen }) => name == seen,
-            _ => true,
+            Signal::Engaged { from, to } => rule.seconds.is_some_and(|seconds| from < seconds && seconds <= to),
+            Signal::Scroll { from, to } => rule.percent.is_some_and(|Percent(percent)| from < percent && percent <= to),
+            Signal::Custom { name } => rule.name.as_deref() == Some(name),
+            Signal::PageView | Signal::Download => true,
         };
         let on_page = rule.page.as_ref().is_none_or(|roles| is_any(roles, moment.role));
         own && on_page && rule.after.as_ref().is_none_or(|after| self.came_after(after, moment))

@@ -7,6 +7,12 @@ use crate::{
 };
 use alloc::string::String;
 
+/// The bands that hold.
+#[must_use]
+pub fn bands(scoring: &Scoring) -> &Bands {
+    scoring.bands.as_ref().unwrap_or(&Bands::STANDARD)
+}
+
 /// The band of an interest.
 #[must_use]
 pub fn band(interest: u32, bands: &Bands) -> Band {
@@ -60,7 +66,7 @@ pub struct Known<'a> {
 /// The whole of it. The stage is the highest whose conditions all hold.
 #[must_use]
 pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
-    let band = band(known.interest, &scoring.bands);
+    let band = band(known.interest, bands(scoring));
     let reached = |rule: &Option<StageRule>| rule.as_ref().is_some_and(|rule| holds(rule, known));
     let stage = match &scoring.stages {
         stages if reached(&stages.pql) => Stage::Pql,
@@ -73,7 +79,7 @@ pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
     Qualification {
         stage,
         band,
-        grade: grade(known.fit, &scoring.fit.grades, band),
+        grade: grade(known.fit, scoring.fit.grades.as_ref().unwrap_or(&Grades::STANDARD), band),
         interest: known.interest,
         fit: known.fit,
         bant: Bant {
@@ -105,7 +111,7 @@ mod tests {
 
     #[test]
     fn bands_and_grades_begin_where_the_config_says() {
-        let (bands, grades) = (Bands::default(), Grades::default());
+        let (bands, grades) = (Bands::STANDARD, Grades::STANDARD);
         let of = |interest| band(interest, &bands);
         assert_eq!(
             [of(14), of(15), of(34), of(35), of(59), of(60)],

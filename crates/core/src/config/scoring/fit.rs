@@ -1,10 +1,10 @@
 //! Rules on what the visitor told us, and the grades that come of them.
 
 use crate::{
-    json::{AnyOf, Cursor, Each, FromNode, Node},
+    json::{AnyOf, Each},
     object, words,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 object! {
     /// Points for what the visitor told us.
@@ -12,34 +12,37 @@ object! {
         /// Rules on submitted fields.
         rules: Each<FitRule> = "rules",
         /// Where fit becomes C, B, A.
-        grades: Grades = "grades",
+        grades: Option<Grades> = "grades",
     }
 }
 
-/// One condition on one field.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FitRule {
-    /// Its name, unique among fit rules.
-    pub id: String,
-    /// The field's name.
-    pub field: String,
-    /// What the field must be.
-    pub test: FitTest,
-    /// Points when it is.
-    pub points: i32,
+object! {
+    /// One condition on one field. Text is compared without regard to the case of ASCII letters (the tables for all others would cost
+    /// visitors 5 kB).
+    pub thing FitRule checked by wrong {
+        /// Its name, unique among fit rules.
+        id: String = "id",
+        /// The field's name.
+        field: String = "field",
+        /// Points when it holds.
+        points: i32 = "points",
+        /// Exactly this.
+        equals: Option<String> = "equals",
+        /// One of these.
+        one_of: Option<AnyOf<String>> = "in",
+        /// This occurs in it.
+        contains: Option<String> = "contains",
+        /// An address of this kind.
+        is: Option<AddressKind> = "is",
+    }
 }
 
-/// What a field must be. Text is compared without regard to the case of ASCII letters (the tables for all others would cost visitors 5 kB).
-#[derive(Clone, Debug, PartialEq)]
-pub enum FitTest {
-    /// Exactly this.
-    Equals(String),
-    /// One of these.
-    In(Vec<String>),
-    /// This occurs in it.
-    Contains(String),
-    /// An address of this kind.
-    Is(AddressKind),
+impl FitRule {
+    fn wrong(&self) -> Option<&'static str> {
+        let tests = [self.equals.is_some(), self.one_of.is_some(), self.contains.is_some(), self.is.is_some()];
+        let count = tests.into_iter().filter(|present| *present).count();
+        (count != 1).then_some("a fit rule needs exactly one of \"equals\", \"in\", \"contains\", \"is\"")
+    }
 }
 
 words! {
@@ -52,76 +55,23 @@ words! {
     }
 }
 
-impl Default for FitTest {
-    fn default() -> Self {
-        FitTest::In(Vec::new())
-    }
-}
-
 object! {
-    thing FitRuleParts {
-        id: String = "id",
-        field: String = "field",
-        points: i32 = "points",
-        equals: Option<String> = "equals",
-        one_of: Option<AnyOf<String>> = "in",
-        contains: Option<String> = "contains",
-        is: Option<AddressKind> = "is",
-    }
-}
-
-impl FromNode for FitRule {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = crate::json::read::<FitRuleParts>(node, cursor)?;
-        let tests = [
-            parts.equals.map(FitTest::Equals),
-            parts.one_of.map(|AnyOf(values)| FitTest::In(values)),
-            parts.contains.map(FitTest::Contains),
-            parts.is.map(FitTest::Is),
-        ];
-        let mut tests = tests.into_iter().flatten();
-        match (tests.next(), tests.next()) {
-            (Some(test), None) => Some(FitRule { id: parts.id, field: parts.field, test, points: parts.points }),
-            _ => {
-                cursor.issue(node.at, "a fit rule needs exactly one of \"equals\", \"in\", \"contains\", \"is\"");
-                None
-            }
-        }
-    }
-}
-
-/// Fit from which a grade begins; below C is D.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grades {
-    /// Default 60.
-    pub a: i32,
-    /// Default 35.
-    pub b: i32,
-    /// Default 10.
-    pub c: i32,
-}
-
-impl Default for Grades {
-    fn default() -> Self {
-        Grades { a: 60, b: 35, c: 10 }
-    }
-}
-
-object! {
-    thing GradeParts {
+    /// Fit from which a grade begins; below C is D.
+    pub thing Grades checked by wrong {
+        /// Default 60.
         a: i32 = "A",
+        /// Default 35.
         b: i32 = "B",
+        /// Default 10.
         c: i32 = "C",
     }
 }
 
-impl FromNode for Grades {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let GradeParts { a, b, c } = crate::json::read::<GradeParts>(node, cursor)?;
-        if a > b && b > c {
-            return Some(Grades { a, b, c });
-        }
-        cursor.issue(node.at, "grades must fall: A above B above C");
-        None
+impl Grades {
+    /// Those that hold where the config says nothing.
+    pub const STANDARD: Grades = Grades { a: 60, b: 35, c: 10 };
+
+    fn wrong(&self) -> Option<&'static str> {
+        (self.a <= self.b || self.b <= self.c).then_some("grades must fall: A above B above C")
     }
 }

@@ -3,14 +3,10 @@
 mod fit;
 mod rule;
 
-pub use fit::{AddressKind, Fit, FitRule, FitTest, Grades};
-pub use rule::{After, Condition, Limit, Per, Percent, Rule, RuleId, SignalKind, UtmCondition};
+pub use fit::{AddressKind, Fit, FitRule, Grades};
+pub use rule::{After, Limit, Per, Percent, Rule, RuleId, SignalKind, UtmCondition};
 
-use crate::{
-    json::{Cursor, Each, FromNode, Node},
-    object,
-    time::Span,
-};
+use crate::{json::Each, object, time::Span};
 use alloc::{string::String, vec::Vec};
 
 object! {
@@ -23,7 +19,7 @@ object! {
         /// Rules on behaviour.
         rules: Each<Rule> = "rules",
         /// Where interest becomes lukewarm, warm, hot.
-        bands: Bands = "bands",
+        bands: Option<Bands> = "bands",
         /// Rules on what the visitor told us.
         fit: Fit = "fit",
         /// What makes an mql, sql, pql.
@@ -31,39 +27,24 @@ object! {
     }
 }
 
-/// Interest from which a band begins; below `lukewarm` is cold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bands {
-    /// Default 15.
-    pub lukewarm: u32,
-    /// Default 35.
-    pub warm: u32,
-    /// Default 60.
-    pub hot: u32,
-}
-
-impl Default for Bands {
-    fn default() -> Self {
-        Bands { lukewarm: 15, warm: 35, hot: 60 }
-    }
-}
-
 object! {
-    thing BandParts {
+    /// Interest from which a band begins; below `lukewarm` is cold.
+    pub thing Bands checked by wrong {
+        /// Default 15.
         lukewarm: u32 = "lukewarm",
+        /// Default 35.
         warm: u32 = "warm",
+        /// Default 60.
         hot: u32 = "hot",
     }
 }
 
-impl FromNode for Bands {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let BandParts { lukewarm, warm, hot } = crate::json::read::<BandParts>(node, cursor)?;
-        if lukewarm < warm && warm < hot {
-            return Some(Bands { lukewarm, warm, hot });
-        }
-        cursor.issue(node.at, "bands must rise: lukewarm below warm below hot");
-        None
+impl Bands {
+    /// Those that hold where the config says nothing.
+    pub const STANDARD: Bands = Bands { lukewarm: 15, warm: 35, hot: 60 };
+
+    fn wrong(&self) -> Option<&'static str> {
+        (self.lukewarm >= self.warm || self.warm >= self.hot).then_some("bands must rise: lukewarm below warm below hot")
     }
 }
 

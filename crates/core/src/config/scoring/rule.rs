@@ -27,137 +27,56 @@ words! {
     }
 }
 
-/// Signal and conditions to points.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rule {
-    /// Its name, unique.
-    pub id: String,
-    /// What it listens to, with the conditions of that signal.
-    pub on: Condition,
-    /// Points for each match; negative for signs of no interest.
-    pub points: i32,
-    /// Only on pages of these roles.
-    pub page: Option<AnyOf<Role>>,
-    /// Only when this came before.
-    pub after: Option<After>,
-    /// How often it counts.
-    pub limit: Option<Limit>,
-    /// Its own half-life.
-    pub half_life: Option<Span>,
-}
-
-/// A signal with its own conditions.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Condition {
-    /// A page view.
-    #[default]
-    PageView,
-    /// A session's start.
-    SessionStart {
-        /// Only from the visitor's n-th session on, from 1.
-        min_session: u32,
-        /// Only when the session came with these campaign parameters.
-        utm: Option<UtmCondition>,
-    },
-    /// Engaged with one page for this many seconds (1–86,400); once a page view.
-    Engaged {
-        /// Seconds.
-        seconds: u32,
-    },
-    /// Seen this much of one page; once a page view.
-    Scroll {
-        /// 1–100.
-        percent: u8,
-    },
-    /// A download.
-    Download,
-    /// A signal of the owner's.
-    Custom {
-        /// Its name.
-        name: String,
-    },
-}
-
-impl Condition {
-    /// The signal.
-    #[must_use]
-    pub fn kind(&self) -> SignalKind {
-        match self {
-            Condition::PageView => SignalKind::PageView,
-            Condition::SessionStart { .. } => SignalKind::SessionStart,
-            Condition::Engaged { .. } => SignalKind::Engaged,
-            Condition::Scroll { .. } => SignalKind::Scroll,
-            Condition::Download => SignalKind::Download,
-            Condition::Custom { .. } => SignalKind::Custom,
-        }
-    }
-}
-
 object! {
-    /// A rule as it is written: the conditions of all signals side by side.
-    thing RuleParts {
+    /// Signal and conditions to points.
+    pub thing Rule checked by wrong {
+        /// Its name, unique.
         id: String = "id",
+        /// What it listens to.
         on: SignalKind = "on",
+        /// Points for each match; negative for signs of no interest.
         points: i32 = "points",
+        /// Only on pages of these roles.
         page: Option<AnyOf<Role>> = "page",
+        /// Only when this came before.
         after: Option<After> = "after",
+        /// How often it counts.
         limit: Option<Limit> = "limit",
+        /// Its own half-life.
         half_life: Option<Span> = "halfLife",
+        /// Of `engaged`: with one page for this many seconds (1–86,400); once a page view.
         seconds: Option<u32> = "seconds",
+        /// Of `scroll`: seen this much of one page; once a page view.
         percent: Option<Percent> = "percent",
+        /// Of `custom`: the signal's name.
         name: Option<String> = "name",
+        /// Of `session_start`: only from the visitor's n-th session on, from 1.
         min_session: Option<u32> = "minSession",
+        /// Of `session_start`: only when the session came with these campaign parameters.
         utm: Option<UtmCondition> = "utm",
     }
 }
 
-impl FromNode for Rule {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let parts = json::read::<RuleParts>(node, cursor)?;
-        let kind = parts.on;
-        let mut fit = true;
-        let mut belongs = |present: bool, to: SignalKind, message: &str| {
-            if present && kind != to {
-                cursor.issue(node.at, message);
-                fit = false;
+impl Rule {
+    /// Each signal has conditions of its own, and some it cannot be without.
+    fn wrong(&self) -> Option<&'static str> {
+        let of_session = self.min_session.is_some() || self.utm.is_some();
+        match self.on {
+            SignalKind::Engaged if !self.seconds.is_some_and(|seconds| (1..=86_400).contains(&seconds)) => {
+                Some("a rule on \"engaged\" needs \"seconds\", from 1 to 86400")
             }
-        };
-        belongs(parts.seconds.is_some(), SignalKind::Engaged, "\"seconds\" belongs to rules on \"engaged\"");
-        belongs(parts.percent.is_some(), SignalKind::Scroll, "\"percent\" belongs to rules on \"scroll\"");
-        belongs(parts.name.is_some(), SignalKind::Custom, "\"name\" belongs to rules on \"custom\"");
-        belongs(parts.min_session.is_some(), SignalKind::SessionStart, "\"minSession\" belongs to rules on \"session_start\"");
-        belongs(parts.utm.is_some(), SignalKind::SessionStart, "\"utm\" belongs to rules on \"session_start\"");
-        let mut missing = |message: &str| {
-            cursor.issue(node.at, message);
-            None
-        };
-        let on = match kind {
-            SignalKind::PageView => Some(Condition::PageView),
-            SignalKind::Download => Some(Condition::Download),
-            SignalKind::SessionStart => Some(Condition::SessionStart { min_session: parts.min_session.unwrap_or(1), utm: parts.utm }),
-            SignalKind::Engaged => match parts.seconds {
-                Some(seconds @ 1..=86_400) => Some(Condition::Engaged { seconds }),
-                _ => missing("a rule on \"engaged\" needs \"seconds\", from 1 to 86400"),
-            },
-            SignalKind::Scroll => match parts.percent {
-                Some(Percent(percent)) => Some(Condition::Scroll { percent }),
-                None => missing("a rule on \"scroll\" needs \"percent\", from 1 to 100"),
-            },
-            SignalKind::Custom => match parts.name {
-                Some(name) => Some(Condition::Custom { name }),
-                None => missing("a rule on \"custom\" needs \"name\", the name given to limen('track', name)"),
-            },
-        };
-        let on = on.filter(|_| fit)?;
-        Some(Rule {
-            id: parts.id,
-            on,
-            points: parts.points,
-            page: parts.page,
-            after: parts.after,
-            limit: parts.limit,
-            half_life: parts.half_life,
-        })
+            SignalKind::Scroll if self.percent.is_none() => Some("a rule on \"scroll\" needs \"percent\", from 1 to 100"),
+            SignalKind::Custom if self.name.is_none() => {
+                Some("a rule on \"custom\" needs \"name\", the name given to limen('track', name)")
+            }
+            kind if self.seconds.is_some() && kind != SignalKind::Engaged => Some("\"seconds\" belongs to rules on \"engaged\""),
+            kind if self.percent.is_some() && kind != SignalKind::Scroll => Some("\"percent\" belongs to rules on \"scroll\""),
+            kind if self.name.is_some() && kind != SignalKind::Custom => Some("\"name\" belongs to rules on \"custom\""),
+            kind if of_session && kind != SignalKind::SessionStart => {
+                Some("\"minSession\" and \"utm\" belong to rules on \"session_start\"")
+            }
+            _ => None,
+        }
     }
 }
 
