@@ -6,7 +6,7 @@ use crate::{
     config::campaign::Campaign,
     event::Verdict,
     form::{self, Filling},
-    json::{concat, nearest},
+    json::concat,
     order,
     outbox::Entry,
     popup::{Popup, Update, Value},
@@ -123,11 +123,7 @@ impl Engine {
     pub(super) fn show_requested(&mut self, id: &str, out: &mut Vec<Effect>) {
         let ids: Vec<&str> = self.config.campaigns.0.iter().map(|(_, campaign)| campaign.id.as_str()).collect();
         let Some(index) = ids.iter().position(|known| *known == id) else {
-            let hint = match nearest(id, &ids) {
-                Some(near) => concat(&["; did you mean '", near, "'?"]),
-                None => concat(&["; there are: ", &ids.join(", ")]),
-            };
-            out.push(Effect::Warn(concat(&["limen('show', …): no campaign is called '", id, "'", &hint])));
+            out.push(Effect::Warn(concat(&["limen('show', …): no campaign is called '", id, "'; there are: ", &ids.join(", ")])));
             return;
         };
         if self.begun && self.popup.is_none() && self.endpoint.is_some() {

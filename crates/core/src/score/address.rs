@@ -50,7 +50,7 @@ const FREE: &[&str] = &[
 
 /// The domain of an address, when it has the form of one.
 fn domain(address: &str) -> Option<&str> {
-    address.trim().rsplit_once('@').map(|(_, domain)| domain).filter(|domain| domain.contains('.'))
+    address.trim().rsplit_once('@').map(|(_, domain)| domain).filter(|domain| domain.bytes().any(|byte| byte == b'.'))
 }
 
 /// Whether an address is at a provider that gives them to anybody.
