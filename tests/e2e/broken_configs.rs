@@ -75,7 +75,7 @@ async fn a_wrong_campaign_does_not_take_the_others_with_it(t: &Case) -> Result<(
     wrong["format"] = "modall".into();
     wrong["priority"] = 100.into();
     config["campaigns"].as_array_mut().expect("a list").push(wrong);
-    tells(t, file(config.to_string()), &["campaigns[1].format", "\"modal\""]).await?;
+    tells(t, file(config.to_string()), &["campaigns[1].format", "limen check"]).await?;
     let popup = t.page().await?.popup().await?;
     assert_eq!(popup.attribute("data-campaign").await?.as_deref(), Some("book-a-demo"));
     Ok(())
@@ -86,8 +86,8 @@ async fn unknown_keys_and_wrong_types_are_told_at_once_in_one_line(t: &Case) -> 
     config["scoring"] = json!({ "halfLive": "7d", "rules": [ { "id": "many", "on": "page_view", "points": "many" } ] });
     config["theme"] = json!({ "brand": 7 });
     config["sights"] = Value::Null;
-    let line = tells(t, file(config.to_string()), &["halfLive", "scoring.rules[0].points", "theme.brand", "sights"]).await?;
-    assert!(line.contains("halfLife"), "the nearest right spelling: {line}");
+    // Where, and how to learn what would be right: the words for it are in `limen check`, not in every visitor's browser.
+    tells(t, file(config.to_string()), &["scoring", "scoring.rules[0].points", "theme.brand", "limen check"]).await?;
     t.page().await?.popup().await?;
     Ok(())
 }

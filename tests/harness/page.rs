@@ -64,12 +64,13 @@ impl<'a> Page<'a> {
         self.run(&format!("return ({expression})"), vec![]).await
     }
 
-    /// Waits until an expression in the page is true.
+    /// Waits until an expression in the page is true. (A page that is being left may have no answer.)
     ///
     /// # Errors
     /// When it does not become true in time.
     pub async fn until(&self, expression: &str) -> Result<()> {
-        until(expression, || async { Ok(self.eval::<bool>(&format!("Boolean({expression})")).await?.then_some(())) }).await
+        until(expression, || async { Ok(self.eval::<Option<bool>>(&format!("Boolean({expression})")).await?.filter(|&met| met).map(drop)) })
+            .await
     }
 
     /// The element that a script returns, if it returns one.
@@ -129,7 +130,12 @@ impl<'a> Page<'a> {
     pub async fn popup(&self) -> Result<Popup<'a>> {
         let popup = Popup { page: *self };
         until("a pop-up to be visible", || async { Ok(popup.is_visible().await?.then_some(())) }).await?;
-        popup.until("root.getAnimations().every((animation) => animation.playState === 'finished')").await?;
+        until("the pop-up to stand still", || async {
+            let before = popup.place().await?;
+            self.frames().await?;
+            Ok((before.is_some() && before == popup.place().await?).then_some(()))
+        })
+        .await?;
         Ok(popup)
     }
 

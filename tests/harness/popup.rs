@@ -28,6 +28,15 @@ impl Popup<'_> {
             .await
     }
 
+    /// Where its frame is, once that has its full strength. (Measured, because WebKit does not name the animations of a shadow tree.)
+    pub(crate) async fn place(&self) -> Result<Option<[f64; 4]>> {
+        let script = "const frame = document.querySelector('limen-popup')?.shadowRoot.querySelector('[part~=popup], form');
+            if (!frame || getComputedStyle(frame).opacity !== '1') return null;
+            const { left, top, right, bottom } = frame.getBoundingClientRect();
+            return [left, top, right, bottom]";
+        self.page.run(script, vec![]).await
+    }
+
     /// Waits until it is gone.
     ///
     /// # Errors
