@@ -1,4 +1,4 @@
-//! `cargo xtask bench <what>`: the benchmarks of tests/, with what they measure built first.
+//! `cargo xtask bench <what>` and `cargo xtask screenshots`: programs of tests/ that look at the built product.
 
 use crate::{
     build::{self, Mode},
@@ -9,7 +9,7 @@ use crate::{
 use anyhow::{Result, ensure};
 use std::ffi::OsString;
 
-/// The package of the benchmarks.
+/// The package of these programs.
 const PACKAGE: &str = "limen-tests";
 
 /// How the benchmarks' binaries are called, before what they measure.
@@ -23,15 +23,25 @@ pub(crate) fn list(ws: &Workspace) {
     }
 }
 
-/// Runs one; the options are its own.
+/// Runs a benchmark; the options are its own.
 pub(crate) fn run(ws: &Workspace, name: &str, options: &[OsString]) -> Result<()> {
     let names = names(ws);
     ensure!(names.contains(&name), "there is no benchmark `{name}`: {}", names.join(", "));
+    launch(ws, &format!("{PREFIX}{name}"), options)
+}
+
+/// Takes pictures of everything a person sees.
+pub(crate) fn screenshots(ws: &Workspace) -> Result<()> {
+    launch(ws, "screenshots", &[])?;
+    println!("The pictures are in {}.", ws.target.join("screenshots").display());
+    Ok(())
+}
+
+fn launch(ws: &Workspace, binary: &str, options: &[OsString]) -> Result<()> {
     setup::for_engines(ws, &[Engine::Chromium])?;
     build::run(ws, Mode::Release)?;
     let limen = ws.build_limen()?;
-    let binary = format!("{PREFIX}{name}");
-    ws.cargo(&["run", "--quiet", "--release", "--package", PACKAGE, "--bin", &binary, "--"])
+    ws.cargo(&["run", "--quiet", "--release", "--package", PACKAGE, "--bin", binary, "--"])
         .args(options)
         .env("LIMEN_DIST", ws.dist())
         .env("LIMEN_BIN", limen)

@@ -34,6 +34,8 @@ cargo xtask <command>
           Prints what is heavy. --readme: writes README.md's size table.
   bench   [<what> [options]]
           Measures. Without a name: lists what there is to measure.
+  screenshots
+          Takes pictures of everything a person sees, into target/screenshots.
   fmt, lint
           Formats; fails on anything unformatted and on any warning.
   ci      All that must be right before a commit goes out: lint, test, budgets, README.md's sizes.
@@ -95,6 +97,7 @@ fn run(mut args: Arguments) -> Result<()> {
                 Ok(())
             }
         },
+        "screenshots" => no_more(args).and_then(|()| bench::screenshots(&ws)),
         "fmt" => no_more(args).and_then(|()| lint::fmt(&ws)),
         "lint" => no_more(args).and_then(|()| lint::run(&ws)),
         "ci" => no_more(args).and_then(|()| ci::run(&ws)),

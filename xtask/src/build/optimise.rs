@@ -25,7 +25,9 @@ pub(super) fn run(ws: &Workspace, wasm: &[u8], scratch: &Path) -> Result<Vec<u8>
     let wasm_opt = setup::npm_tool(ws, "wasm-opt")?;
     // What travels counts, so brotli decides: -Oz, and inlining functions of one caller, give fewer raw bytes that compress worse
     // (73.0 kB against 70.3 kB when this was chosen).
-    cmd!(ws.sh, "{wasm_opt} -Os --one-caller-inline-max-function-size=20 --debuginfo {FEATURES...} {input} --output {named}").quiet().run()?;
+    cmd!(ws.sh, "{wasm_opt} -Os --one-caller-inline-max-function-size=20 --debuginfo {FEATURES...} {input} --output {named}")
+        .quiet()
+        .run()?;
     strip(&fs::read(named)?)
 }
 
