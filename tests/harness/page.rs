@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use fantoccini::{
-    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
+    actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::{Element, ElementRef},
     key::Key,
 };
@@ -219,6 +219,19 @@ impl<'a> Page<'a> {
     pub async fn point_at(&self, x: f64, y: f64) -> Result<()> {
         let step = PointerAction::MoveTo { duration: Some(Duration::ZERO), x, y };
         Ok(self.browser.client.perform_actions(MouseActions::new("mouse".into()).then(step)).await?)
+    }
+
+    /// Moves the pointer onto an element, presses and releases. (A driver's own click on an element may move the focus before the press.)
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn point_and_click(&self, element: &Element) -> Result<()> {
+        let button = MOUSE_BUTTON_LEFT;
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement { element: element.clone(), duration: Some(Duration::ZERO), x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        Ok(self.browser.client.perform_actions(mouse).await?)
     }
 
     /// Leaves the page through its top, as towards the address bar. Chromium moves a real pointer; the drivers of the others cannot leave

@@ -86,3 +86,38 @@ pub fn judge(caught: &[Caught], expected: &[Expected]) -> anyhow::Result<()> {
     anyhow::ensure!(lines.is_empty(), "{}", lines.join("\n"));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caught(text: &str) -> Caught {
+        Caught { kind: Kind::Console, text: text.to_owned(), page: "/".to_owned() }
+    }
+
+    fn expected(word: &str, times: Times) -> Expected {
+        Expected { kind: Kind::Console, words: vec![word.to_owned()], times }
+    }
+
+    #[test]
+    fn a_quiet_page_passes_and_a_surprise_does_not() {
+        assert!(judge(&[], &[]).is_ok());
+        assert!(judge(&[caught("warn: a")], &[]).is_err());
+    }
+
+    #[test]
+    fn what_is_expected_once_has_to_come_once() {
+        let once = [expected("a", Times::Once)];
+        assert!(judge(&[caught("warn: a")], &once).is_ok());
+        assert!(judge(&[], &once).is_err());
+        assert!(judge(&[caught("warn: a"), caught("warn: a")], &once).is_err());
+    }
+
+    #[test]
+    fn what_is_allowed_may_come_or_stay_away() {
+        let any = [expected("a", Times::Any)];
+        assert!(judge(&[], &any).is_ok());
+        assert!(judge(&[caught("warn: a"), caught("warn: a")], &any).is_ok());
+        assert!(judge(&[caught("log: b")], &any).is_err());
+    }
+}
