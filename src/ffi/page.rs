@@ -33,6 +33,9 @@ extern "C" {
     pub(crate) type VisualViewport;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn height(this: &VisualViewport) -> f64;
+    /// How far the visitor has pinched into the page.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn scale(this: &VisualViewport) -> f64;
     #[wasm_bindgen(method, getter, js_name = offsetTop)]
     pub(crate) fn offset_top(this: &VisualViewport) -> f64;
 

@@ -87,11 +87,12 @@ pub(super) fn update(update: Update) {
         }
         Update::Failed(text) => drawn.fail(text),
         Update::Thanks(thanks) => {
-            let inside = focus::is_inside(&drawn);
-            say(thanks.title.clone());
+            let (inside, title) = (focus::is_inside(&drawn), thanks.title.clone());
             drawn.draw_thanks(thanks);
             if inside {
                 focus::enter(&drawn);
+            } else {
+                say(title);
             }
         }
     }

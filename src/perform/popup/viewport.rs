@@ -20,7 +20,9 @@ pub(super) fn follow() {
 /// Tells the pop-up's sheet how much of the window's lower end is covered, in CSS pixels.
 pub(crate) fn changed() {
     let (Some(viewport), Some(drawn)) = (ffi::Window::visual_viewport(), super::take()) else { return };
-    let covered = f64::from(ffi::Window::inner_height()) - viewport.height() - viewport.offset_top();
+    // Pinching makes the viewport smaller, too, but covers nothing.
+    let visible = viewport.height() * viewport.scale();
+    let covered = f64::from(ffi::Window::inner_height()) - visible - viewport.offset_top();
     drawn.theme.set_property("--keyboard", &[&ffi::number_text(covered.max(0.0)), "px"].concat());
     super::put_back(drawn);
 }
