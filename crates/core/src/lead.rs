@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ": \"site\" is missing",
+                "site: \"site\" is missing",
                 "qualification.band: unknown value \"wram\"; did you mean \"warm\"?",
                 "qualification.interest: expected a whole number from 0 to 4294967295",
             ]

@@ -33,7 +33,7 @@ fn every_mistake_is_a_line_with_file_line_path_and_the_nearest_spelling() {
     assert_eq!(
         printed.lines().collect::<Vec<_>>(),
         [
-            "limen.json:4: scoring: unknown key \"halflife\"; did you mean \"halfLife\"?",
+            "limen.json:4: scoring.halflife: unknown key \"halflife\"; did you mean \"halfLife\"?",
             "limen.json:6: scoring.rules[0].on: unknown value \"pageview\"; did you mean \"page_view\"?",
             "limen.json:9: theme.brand: expected a colour such as \"#1d4ed8\"",
             "limen.json: 3 mistakes",

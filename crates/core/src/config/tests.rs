@@ -49,7 +49,7 @@ fn everything_wrong_is_reported_at_once_with_line_path_and_nearest_spelling() {
         [
             "3: pages[0].match[0]: a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"",
             "3: pages[1].match: an empty list matches nothing; name at least one",
-            "5: scoring: unknown key \"halflife\"; did you mean \"halfLife\"?",
+            "5: scoring.halflife: unknown key \"halflife\"; did you mean \"halfLife\"?",
             "6: scoring.bands: bands must rise: lukewarm below warm below hot",
             "8: scoring.rules[0].on: unknown value \"pageview\"; did you mean \"page_view\"?",
             "9: scoring.rules[1].page: no page role is called \"pricng\"; did you mean \"pricing\"?",
@@ -82,7 +82,7 @@ fn a_wrong_part_disables_only_the_smallest_thing_it_belongs_to() {
 #[test]
 fn a_variant_is_checked_against_the_same_types_with_nothing_required() {
     let text = ACME.replace("Would it work for you? Find out in 20 minutes\" }", "x\", \"titel\": 1 }");
-    assert_eq!(lines(&text), ["76: campaigns[0].variants[1].form.steps[0]: unknown key \"titel\"; did you mean \"title\"?"]);
+    assert_eq!(lines(&text), ["76: campaigns[0].variants[1].form.steps[0].titel: unknown key \"titel\"; did you mean \"title\"?"]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
             Some(member) => cursor.within(key, |cursor| field.decode(&member.node, cursor)),
             None if manner == Manner::Container || cursor.partial || !field.is_required() => continue,
             None => {
-                cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"]));
+                cursor.within(key, |cursor| cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"])));
                 false
             }
         };
@@ -35,14 +35,17 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
 fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
-        if !keys.contains(&member.key.as_str()) {
-            cursor.issue_with(member.at, || unknown_key(&member.key, keys));
-        } else if members.iter().take(index).any(|earlier| earlier.key == member.key) {
-            cursor.issue_with(member.at, || concat(&["\"", &member.key, "\" stands here twice; keep one"]));
-        } else {
+        let known = keys.contains(&member.key.as_str());
+        if known && !members.iter().take(index).any(|earlier| earlier.key == member.key) {
             continue;
         }
         fit = false;
+        cursor.within(&member.key, |cursor| {
+            cursor.issue_with(member.at, || match known {
+                true => concat(&["\"", &member.key, "\" stands here twice; keep one"]),
+                false => unknown_key(&member.key, keys),
+            });
+        });
     }
     fit
 }
@@ -189,9 +192,9 @@ mod tests {
     fn every_mistake_is_reported_at_once_with_its_path() {
         let text = r#"{ "rules": [ { "id": "a", "point": 3 }, { "id": 7, "points": 99999999999 }, 5 ], "most": 300, "rles": [] }"#;
         let expected = [
-            ("", "unknown key \"rles\"; did you mean \"rules\"?"),
-            ("rules[0]", "unknown key \"point\"; did you mean \"points\"?"),
-            ("rules[0]", "\"points\" is missing"),
+            ("rles", "unknown key \"rles\"; did you mean \"rules\"?"),
+            ("rules[0].point", "unknown key \"point\"; did you mean \"points\"?"),
+            ("rules[0].points", "\"points\" is missing"),
             ("rules[1].id", "expected a string, found a number"),
             ("rules[1].points", "expected a whole number from -2147483648 to 2147483647"),
             ("rules[2]", "expected an object, found a number"),

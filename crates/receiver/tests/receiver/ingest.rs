@@ -113,7 +113,7 @@ async fn json_that_is_no_lead_is_a_422_that_names_everything_wrong() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let issues = answer.json()["issues"].clone();
     let named = |path: &str| issues.as_array().expect("a list").iter().find(|issue| issue["path"] == path).cloned().unwrap_or_default();
-    assert_eq!(named("")["message"], "\"site\" is missing");
+    assert_eq!(named("site")["message"], "\"site\" is missing");
     assert_eq!(named("qualification.band")["message"], "unknown value \"wram\"; did you mean \"warm\"?");
     assert!(named("evidence.edits")["line"].as_u64().is_some_and(|line| line > 30), "{issues}");
     for body in ["null", "[]", "7", "\"x\"", "{}", "{\"id\": []}"] {
