@@ -31,13 +31,29 @@ pub(super) fn run(ws: &Workspace, mode: Mode, css: &Path) -> Result<Vec<u8>> {
     fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))
 }
 
+/// No text, no place in the source, no unwinding: what panics print never enters the wasm.
+const SILENT: [&str; 4] = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none", "-Zlocation-detail=none"];
+
+/// What LLVM's `opt-level = "z"` does not do by itself. Each was measured on the whole widget, in gzip and brotli alike; together
+/// they take 5 % off what travels. Measure again with another compiler.
+const SMALLER: [&str; 6] = [
+    // Moving a struct is one instruction, not a load and a store for every eight bytes.
+    "-Cllvm-args=-max-store-memcpy=1",
+    "-Cllvm-args=-max-store-memmove=1",
+    "-Cllvm-args=-max-store-memset=1",
+    // It makes loops faster by keeping more values at once.
+    "-Cllvm-args=-disable-lsr",
+    // A small body, repeated, compresses better than calls of it; larger ones do not.
+    "-Cllvm-args=-inline-threshold=15",
+    "-Zinline-mir=yes",
+];
+
 /// The compiler's flags.
 fn flags(ws: &Workspace, mode: Mode) -> Result<Vec<String>> {
     if mode == Mode::Dev {
         return Ok(Vec::new());
     }
-    let mut flags: Vec<String> =
-        ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none", "-Zlocation-detail=none"].map(String::from).into();
+    let mut flags: Vec<String> = SILENT.into_iter().chain(SMALLER).map(String::from).collect();
     // A clone elsewhere, another home folder: the same bytes.
     for (path, name) in [(ws.root.clone(), "limen"), (cargo_home()?, "cargo"), (sysroot(ws)?, "rust")] {
         flags.push(format!("--remap-path-prefix={}={name}", path.display()));
