@@ -1,7 +1,6 @@
 //! Whatever happens, in whatever order: what must never be.
 
-mod support;
-
+use crate::browser::Browser;
 use limen_core::{
     Event,
     event::{Outcome, Page, Scalar, Started, Verdict},
@@ -9,9 +8,8 @@ use limen_core::{
     popup::Value,
 };
 use proptest::prelude::*;
-use support::Browser;
 
-const ACME: &str = include_str!("../../../www/limen.json");
+const ACME: &str = include_str!("../../../../www/limen.json");
 const PAGES: [&str; 6] = ["/", "/pricing", "/docs/install", "/customers/x", "/careers", "/elsewhere?utm_source=a#b"];
 
 #[derive(Clone, Debug)]

@@ -1,17 +1,15 @@
 //! Whole visits, told in files: what happens on the left margin, what the core does about it indented below. `BLESS=1 cargo test` writes the
 //! indented lines anew; a reviewer sees a change of behaviour as a change of text.
 
-mod support;
-
+use crate::browser::{Browser, NOON, parse_span};
 use limen_core::{
     Event,
     event::{Outcome, Page, Scalar, Started, Verdict},
     popup::Value,
 };
 use std::{fs, path::Path};
-use support::{Browser, NOON, parse_span};
 
-const ACME: &str = include_str!("../../../www/limen.json");
+const ACME: &str = include_str!("../../../../www/limen.json");
 
 #[test]
 fn every_scenario_goes_as_written() {

@@ -1,8 +1,6 @@
 //! A browser of the mind: storage, an outbox, a timer and a network that answers as it is told. It performs the core's effects the way the
 //! shell does, and writes down what it did.
 
-#![allow(dead_code, reason = "each test crate uses its own part")]
-
 use limen_core::{
     Effect, Engine, Event, Place, boot,
     event::{Outcome, Page, Started, Verdict},

@@ -1,0 +1,5 @@
+//! Whole visits through the core: told in files, and drawn at random.
+
+mod browser;
+mod invariants;
+mod scenarios;
