@@ -275,6 +275,8 @@
   const settledPage = async () => {
     if (document.prerendering) await once(document, 'prerenderingchange');
     if (document.readyState !== 'complete') await once(window, 'load', 4_000);
+    // The first callback comes before its frame is painted, the second after.
+    await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     await new Promise((done) => (requestIdleCallback ? requestIdleCallback(done, { __proto__: null, timeout: 2_000 }) : setTimeout(done, 1)));
   };

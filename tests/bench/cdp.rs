@@ -55,8 +55,8 @@ impl Chromium {
         Ok(version["product"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// A page of a first-time visitor whose processor is `slower` times slower than this one; `script` runs first in everything it loads.
-    pub(crate) async fn tab(&mut self, slower: f64, script: &str) -> Result<Tab> {
+    /// A page of a first-time visitor; `script` runs first in everything it loads.
+    pub(crate) async fn tab(&mut self, script: &str) -> Result<Tab> {
         let text = |value: &Value| value.as_str().map(str::to_owned).context("Chromium gave no id");
         let context = text(&self.call(None, "Target.createBrowserContext", json!({})).await?["browserContextId"])?;
         let target = json!({ "url": "about:blank", "browserContextId": context, "width": 1280, "height": 800 });
@@ -66,8 +66,12 @@ impl Chromium {
         let tab = Tab { context, session };
         self.in_tab(&tab, "Page.enable", json!({})).await?;
         self.in_tab(&tab, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
-        self.in_tab(&tab, "Emulation.setCPUThrottlingRate", json!({ "rate": slower })).await?;
         Ok(tab)
+    }
+
+    /// Makes a page's main thread so many times slower. Chromium does it by keeping the thread busy, so from here on no machine is quiet.
+    pub(crate) async fn slow_down(&mut self, tab: &Tab, times: f64) -> Result<()> {
+        self.in_tab(tab, "Emulation.setCPUThrottlingRate", json!({ "rate": times })).await.map(drop)
     }
 
     /// Closes a page with all it has stored.

@@ -124,8 +124,9 @@ fn without_tag(www: &std::path::Path) -> Result<String> {
 
 /// Loads a page as a first-time visitor: the main thread's tasks, and when the widget was ready.
 async fn load(chromium: &mut Chromium, options: &Options, site: &Site, path: &str) -> Result<(Tasks, Option<f64>)> {
-    let tab = chromium.tab(options.slower, WATCH).await?;
+    let tab = chromium.tab(WATCH).await?;
     quiet::wait(Duration::from_secs(20)).await?;
+    chromium.slow_down(&tab, options.slower).await?;
     chromium.begin_trace(&trace::CATEGORIES).await?;
     chromium.in_tab(&tab, "Page.navigate", json!({ "url": site.url(path) })).await?;
     // The same stretch of time for both, counted by the page from its navigation on.
@@ -139,13 +140,14 @@ async fn load(chromium: &mut Chromium, options: &Options, site: &Site, path: &st
 
 /// Home, pricing, and out through the top: milliseconds from the pointer's leaving to the painted form.
 async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Result<f64> {
-    let tab = chromium.tab(options.slower, WATCH).await?;
+    let tab = chromium.tab(WATCH).await?;
     for (path, interest) in [("/", "5"), ("/pricing", "40")] {
         chromium.in_tab(&tab, "Page.navigate", json!({ "url": site.url(path) })).await?;
         until_told(chromium, &tab, "interest", |told| told == interest).await?;
     }
     // Nothing of the load is left to do when the visitor decides to leave; but by itself the form opens after 20 s.
     quiet::wait(Duration::from_secs(8)).await?;
+    chromium.slow_down(&tab, options.slower).await?;
     let early = chromium.eval(&tab, "document.querySelector('limen-popup') !== null").await?;
     ensure!(early == json!(false), "the form was there before the visitor left");
     for y in [300, 100, -10] {
@@ -168,22 +170,29 @@ async fn until_told(chromium: &mut Chromium, tab: &cdp::Tab, name: &str, right: 
 }
 
 fn report(options: &Options, without: &[Tasks], with: &[Tasks], ready: &[f64], visible: &[f64]) -> Result<()> {
-    let totals = |tasks: &[Tasks]| tasks.iter().map(|tasks| tasks.total).collect::<Vec<_>>();
-    let (bare, tagged) = (median(&totals(without)), median(&totals(with)));
+    let of = |tasks: &[Tasks], figure: fn(&Tasks) -> f64| median(&tasks.iter().map(figure).collect::<Vec<_>>());
+    let both = |figure: fn(&Tasks) -> f64| (of(without, figure), of(with, figure));
+    let (bare, tagged) = both(|tasks| tasks.total);
     let added = tagged - bare;
-    let longs = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.long as f64).collect::<Vec<_>>());
-    let longest = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.longest).collect::<Vec<_>>());
-    let blocking = |tasks: &[Tasks]| median(&tasks.iter().map(|tasks| tasks.blocking).collect::<Vec<_>>());
-    let more_long = (longs(with) - longs(without)).max(0.0);
+    let more_long = both(|tasks| tasks.long as f64);
+    let more_long = (more_long.1 - more_long.0).max(0.0);
     let shown = median(visible);
 
-    println!("\nmedians, ms                      without      with     added      (spread of with)");
-    println!("main-thread task time        {bare:>11.1} {tagged:>9.1} {added:>9.1}      {}", spread(&totals(with)));
-    println!("longest task                 {:>11.1} {:>9.1}", longest(without), longest(with));
-    println!("long tasks                   {:>11.0} {:>9.0} {more_long:>9.0}", longs(without), longs(with));
-    println!("time in them above 50 ms     {:>11.1} {:>9.1}", blocking(without), blocking(with));
-    println!("navigation -> widget ready               {:>9.1}                {}", median(ready), spread(ready));
-    println!("trigger -> visible form                  {shown:>9.1}                {}", spread(visible));
+    println!("\nmedians, ms                      without      with     added");
+    type Figure = fn(&Tasks) -> f64;
+    let rows: [(&str, Figure); 5] = [
+        ("main-thread task time", |tasks| tasks.total),
+        ("  of it on the processor", |tasks| tasks.on_processor),
+        ("longest task", |tasks| tasks.longest),
+        ("long tasks (50 ms and more)", |tasks| tasks.long as f64),
+        ("  time in them above 50 ms", |tasks| tasks.blocking),
+    ];
+    for (name, figure) in rows {
+        let (without, with) = both(figure);
+        println!("{name:<28} {without:>11.1} {with:>9.1} {:>9.1}", with - without);
+    }
+    println!("navigation -> widget ready               {:>9.1}           from {}", median(ready), spread(ready));
+    println!("trigger -> visible form                  {shown:>9.1}           from {}", spread(visible));
     bytes()?;
 
     let verdicts = [

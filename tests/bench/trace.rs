@@ -10,6 +10,8 @@ const LONG: f64 = 50.0;
 pub(crate) struct Tasks {
     /// Time in all of them together, in milliseconds.
     pub(crate) total: f64,
+    /// What of it the thread was on a processor: less than `total` where other programs took their turns.
+    pub(crate) on_processor: f64,
     /// The longest.
     pub(crate) longest: f64,
     /// How many are long.
@@ -32,6 +34,7 @@ pub(crate) fn tasks(events: &[Value], origin: &str) -> Option<Tasks> {
         // Traces count in microseconds.
         let length = event["dur"].as_f64().unwrap_or_default() / 1_000.0;
         tasks.total += length;
+        tasks.on_processor += event["tdur"].as_f64().unwrap_or_default() / 1_000.0;
         tasks.longest = tasks.longest.max(length);
         if length >= LONG {
             tasks.long += 1;

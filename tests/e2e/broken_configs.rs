@@ -87,7 +87,7 @@ async fn unknown_keys_and_wrong_types_are_told_at_once_in_one_line(t: &Case) -> 
     config["theme"] = json!({ "brand": 7 });
     config["sights"] = Value::Null;
     // Where, and how to learn what would be right: the words for it are in `limen check`, not in every visitor's browser.
-    tells(t, file(config.to_string()), &["scoring", "scoring.rules[0].points", "theme.brand", "limen check"]).await?;
+    tells(t, file(config.to_string()), &["scoring.halfLive", "scoring.rules[0].points", "theme.brand", "sights", "limen check"]).await?;
     t.page().await?.popup().await?;
     Ok(())
 }
