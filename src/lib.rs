@@ -1,46 +1,57 @@
-//! The browser shell of Limen: the core's events and effects, joined to a page.
+//! The wasm that pages load: `limen-core` behind five functions of JSON text.
 //!
-//! `loader.js` (the script that a site pastes) fetches the config and this wasm, and calls [`start`]. From then on all that
-//! happens enters through one door, [`enter`]; [`entry`] names each way in. `listen/` turns what the page does into
-//! events, [`runtime`] hands them to the core and its effects to `perform/`, which draws, stores and sends. The shell
-//! decides nothing on score, consent, time or form content: that is `limen-core`'s.
+//! The browser's shell is the JavaScript beside this file: `loader.js` (the script that a site pastes) fetches the config and this wasm,
+//! `listen/` turns what the page does into events, `runtime.js` brings them here, and `perform/` does to the page, the storage and the
+//! network what the effects say. The shell decides nothing on score, consent, time or form content: that is `limen-core`'s. Why it is
+//! JavaScript: docs/adr/0006.
 //!
-//! A trap or an exception never leaves the door: `loader.js` guards it, takes the widget off the page and says so once.
+//! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
+//! and says so once.
 
 #[cfg(target_arch = "wasm32")]
 mod alloc;
-mod boot;
-mod clock;
-mod command;
-mod entry;
-mod ffi;
-mod listen;
-mod perform;
-mod random;
-mod runtime;
 
+use limen_core::{Engine, time::Millis, wire};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-/// Starts the widget; false when the config cannot be used (the console then says why).
-#[wasm_bindgen]
-pub fn start(config: Option<String>, config_name: String, webhook: Option<String>) -> bool {
-    boot::start(config.as_deref(), config_name, webhook)
+thread_local! {
+    static ENGINE: RefCell<Option<Engine>> = const { RefCell::new(None) };
 }
 
-/// Something happened that was asked for under this route and key; `value` is the event, the answer or nothing.
-#[wasm_bindgen]
-pub fn enter(route: u32, key: u32, value: JsValue) {
-    entry::arrive(route, key, value);
+/// Asks the engine. No call leads back into JavaScript, so the engine is never found taken. Empty before [`boot`].
+fn with_engine(ask: impl FnOnce(&mut Engine) -> String) -> String {
+    ENGINE.with(|engine| engine.borrow_mut().as_mut().map(ask)).unwrap_or_default()
 }
 
-/// `limen(verb, first, second)`; false when there is no such call or it takes other arguments.
+/// Starts the engine, if the config allows; answers with site and notice: [`wire::boot`].
 #[wasm_bindgen]
-pub fn command(verb: &str, first: JsValue, second: JsValue) -> bool {
-    command::run(verb, &first, &second)
+pub fn boot(start: &str) -> String {
+    let (engine, answer) = wire::boot(start);
+    ENGINE.set(engine);
+    answer
 }
 
-/// `limen('explain', …)`: the score and the last decision, as JSON text.
+/// An event in, effects out: [`wire::handle`]. `now` is `Date.now()`.
 #[wasm_bindgen]
-pub fn explain() -> String {
-    runtime::explain()
+pub fn handle(now: f64, event: &str) -> String {
+    with_engine(|engine| wire::handle(engine, Millis(now as i64), event))
+}
+
+/// The score and every point of it, as JSON: `limen('explain', …)`.
+#[wasm_bindgen]
+pub fn explain(now: f64) -> String {
+    with_engine(|engine| engine.explain(Millis(now as i64)))
+}
+
+/// Which stored lead to send: [`wire::claim`].
+#[wasm_bindgen]
+pub fn claim(now: f64, question: &str) -> String {
+    wire::claim(Millis(now as i64), question)
+}
+
+/// What becomes of a stored lead after an attempt: [`wire::settle`].
+#[wasm_bindgen]
+pub fn settle(now: f64, question: &str) -> String {
+    wire::settle(Millis(now as i64), question)
 }

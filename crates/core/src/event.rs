@@ -5,6 +5,7 @@ use crate::{
     outbox::Entry,
     popup::Value,
     time::Millis,
+    words,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -181,15 +182,16 @@ pub enum Scalar {
     Flag(bool),
 }
 
-/// May the pop-up show?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Yes.
-    Allowed,
-    /// Not now: another dialog, fullscreen media, or the visitor is typing. Ask again later.
-    NotNow,
-    /// A listener of `limen:before-show` cancelled it. Not again on this page.
-    Vetoed,
+words! {
+    /// May the pop-up show?
+    pub enum Verdict {
+        /// Not now: another dialog, fullscreen media, or the visitor is typing. Ask again later.
+        NotNow = "notNow",
+        /// Yes.
+        Allowed = "allowed",
+        /// A listener of `limen:before-show` cancelled it. Not again on this page.
+        Vetoed = "vetoed",
+    }
 }
 
 /// What a claim found. Made by [`outbox::claim`](crate::outbox::claim) inside the store's transaction.
@@ -206,7 +208,7 @@ pub enum Claimed {
 }
 
 /// How an attempt to deliver ended, as the browser saw it. What it means is decided by [`outbox::outcome`](crate::outbox).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// The receiver answered with this status; `retry_after` is the header's text when readable.
     Status {
@@ -220,6 +222,7 @@ pub enum Outcome {
     /// An opaque answer (`blind` format): sent, unconfirmed.
     Opaque,
     /// No answer: refused, reset, DNS, CORS, offline.
+    #[default]
     NetworkError,
     /// No answer within the attempt's deadline.
     TimedOut,

@@ -34,6 +34,7 @@ mod target;
 pub mod time;
 pub mod url;
 mod visitor;
+pub mod wire;
 
 pub use effect::Effect;
 pub use engine::{Boot, ENGINE, Engine, Place, boot};

@@ -5,17 +5,16 @@ use crate::{setup::sysroot, workspace::Workspace};
 use anyhow::{Context, Result};
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// The browser's target.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles the shell; answers with the bytes as the compiler wrote them.
-pub(super) fn run(ws: &Workspace, mode: Mode, css: &Path) -> Result<Vec<u8>> {
+pub(super) fn run(ws: &Workspace, mode: Mode) -> Result<Vec<u8>> {
     let mut cargo = ws
         .cargo(&["build", "--quiet", "--package", "limen", "--lib", "--profile", "web", "--target", TARGET])
-        .env("LIMEN_POPUP_CSS", css)
         // Takes the place of RUSTFLAGS and of any configuration: the bytes depend on the commit and the compiler alone.
         .env("CARGO_ENCODED_RUSTFLAGS", flags(ws, mode)?.join("\u{1f}"));
     cargo = match mode {

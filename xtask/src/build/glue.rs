@@ -1,4 +1,4 @@
-//! The JavaScript between the browser and the wasm, by wasm-bindgen as a library.
+//! The JavaScript between the shell and the wasm, by wasm-bindgen as a library.
 
 use super::{Mode, names};
 use anyhow::{Context, Result};
@@ -6,9 +6,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// What wasm-bindgen makes of a compiled module.
 pub(super) struct Bound {
-    /// Statements of a classic script that declare `wasm_bindgen`.
+    /// An ECMAScript module: the wasm's functions by name, and as its default export the one that instantiates it.
     pub(super) glue: String,
-    /// The module that fits them, with the functions' names.
+    /// The wasm that fits it, with the functions' names.
     pub(super) wasm: Vec<u8>,
     /// The short names that the wasm has and the glue is yet to get; none in dev.
     pub(super) names: names::Names,
@@ -18,7 +18,7 @@ pub(super) struct Bound {
 pub(super) fn generate(compiled: &[u8], mode: Mode) -> Result<Bound> {
     let mut output = Bindgen::new()
         .input_bytes("limen", compiled.to_vec())
-        .no_modules(true)?
+        .web(true)?
         .typescript(false)
         .demangle(false)
         .omit_default_module_path(true)

@@ -1,14 +1,13 @@
-//! From source to dist/: compile, bind, optimise, wrap into the loader, weigh.
+//! From source to dist/: compile, bind, optimise, bundle, weigh.
 
 mod compile;
 mod glue;
 mod names;
 mod optimise;
 mod script;
-mod styles;
 
 use crate::{pkg::Manifest, setup, size::Sizes, workspace::Workspace};
-use anyhow::{Context, Result};
+use anyhow::Result;
 pub(crate) use compile::TARGET;
 use std::{
     fs,
@@ -52,19 +51,15 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
 
     let scratch = scratch(ws, mode);
     fs::create_dir_all(&scratch)?;
-    let css = styles::prepare(ws, mode, &manifest.browsers, &scratch)?;
-    let compiled = compile::run(ws, mode, &css)?;
+    let compiled = compile::run(ws, mode)?;
     let bound = glue::generate(&compiled, mode)?;
     let wasm = match mode {
         Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
         Mode::Dev => bound.wasm,
     };
     let wasm_name = script::wasm_name(&wasm);
-    let loader = fs::read_to_string(ws.root.join("src/loader.js")).context("src/loader.js cannot be read")?;
-    let mut script = script::assemble(&loader, &bound.glue, &wasm_name, &wasm, &manifest.version)?;
-    if mode == Mode::Release {
-        script = script::minify(ws, &script, &bound.names, &manifest.browsers, &scratch)?;
-    }
+    let parts = script::Parts { glue: &bound.glue, names: &bound.names, wasm_name: &wasm_name, wasm: &wasm };
+    let script = script::bundle(ws, mode, &manifest, &parts, &scratch)?;
 
     let dist = ws.dist();
     replace_folder(&dist, &[("limen.js", script.as_bytes()), (&wasm_name, &wasm)])?;

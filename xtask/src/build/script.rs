@@ -1,15 +1,15 @@
-//! limen.js: the loader with the glue inside.
+//! limen.js: the shell's modules, the glue and the pop-up's style sheet in one classic script.
 
-use super::names::{self, Names};
-use crate::{setup, workspace::Workspace};
-use anyhow::{Context, Result, ensure};
+use super::{
+    Mode,
+    names::{self, Names},
+};
+use crate::{pkg::Manifest, setup, workspace::Workspace};
+use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 use std::{fmt::Write, fs, path::Path};
 use xshell::cmd;
-
-/// Where the loader takes the glue: inside its function, so that nothing of it is global.
-const GLUE: &str = "/*@glue*/";
 
 /// The name under which this wasm ships: it changes with the content, so browsers may keep it for ever.
 pub(super) fn wasm_name(wasm: &[u8]) -> String {
@@ -20,61 +20,69 @@ pub(super) fn wasm_name(wasm: &[u8]) -> String {
     name + ".wasm"
 }
 
-/// Puts glue, file name, integrity and version into the loader. Fails when the loader lacks a place for one of them.
-pub(super) fn assemble(loader: &str, glue: &str, wasm_name: &str, wasm: &[u8], version: &str) -> Result<String> {
-    let integrity = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(wasm)));
-    let mut script = loader.to_owned();
-    let tokens = [("__LIMEN_WASM__", wasm_name), ("__LIMEN_INTEGRITY__", &integrity), ("__LIMEN_VERSION__", version)];
-    for (token, value) in tokens {
-        ensure!(script.contains(token), "src/loader.js lacks the token {token}");
-        script = script.replace(token, value);
-    }
-    ensure!(script.matches(GLUE).count() == 1, "src/loader.js must hold {GLUE} exactly once");
-    Ok(script.replace(GLUE, glue))
+/// What the script is made of, beside src/.
+pub(super) struct Parts<'a> {
+    /// The module that the shell imports as `limen-wasm`.
+    pub(super) glue: &'a str,
+    /// The glue's names that the wasm has already in short.
+    pub(super) names: &'a Names,
+    /// The file name of the wasm.
+    pub(super) wasm_name: &'a str,
+    /// Its bytes, for the integrity hash.
+    pub(super) wasm: &'a [u8],
 }
 
-/// Minifies a classic script, and gives its glue the names that the wasm already has.
-pub(super) fn minify(ws: &Workspace, script: &str, names: &Names, browsers: &[String], scratch: &Path) -> Result<String> {
-    let file = scratch.join("limen.js");
-    fs::write(&file, script)?;
+/// Bundles src/loader.js and all that it imports.
+pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Parts, scratch: &Path) -> Result<String> {
+    let source = ws.root.join("src");
+    let glue = scratch.join("glue.js");
+    fs::write(&glue, parts.glue)?;
     let cache = scratch.join("names.json");
-    fs::write(&cache, serde_json::to_string(names)?)?;
-    let mangle = [format!("--mangle-props={}", names::PATTERN), format!("--mangle-cache={}", cache.display())];
-    esbuild(ws, &file, browsers, &["--charset=utf8", "--legal-comments=none", &mangle[0], &mangle[1]])
+    fs::write(&cache, serde_json::to_string(parts.names)?)?;
+    let css = minified_css(ws, mode, &manifest.browsers, &source.join("perform/popup/popup.css"))?;
+
+    let mut options = vec![
+        "--bundle".to_owned(),
+        "--format=iife".to_owned(),
+        "--charset=utf8".to_owned(),
+        "--legal-comments=none".to_owned(),
+        format!("--alias:limen-wasm={}", glue.display()),
+        format!("--inject:{}", source.join("natives.js").display()),
+        format!("--mangle-props={}", names::PATTERN),
+        format!("--mangle-cache={}", cache.display()),
+    ];
+    let integrity = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(parts.wasm)));
+    let defined =
+        [("WASM", parts.wasm_name), ("INTEGRITY", &integrity), ("VERSION", &manifest.version), ("POPUP_CSS", &css)];
+    for (name, value) in defined {
+        options.push(format!("--define:__LIMEN_{name}__={}", serde_json::to_string(value)?));
+    }
+    if mode == Mode::Release {
+        options.push("--minify".to_owned());
+    }
+    esbuild(ws, &source.join("loader.js"), &manifest.browsers, &options)
 }
 
-/// A file, minified for these browsers.
-pub(super) fn esbuild(ws: &Workspace, file: &Path, browsers: &[String], more: &[&str]) -> Result<String> {
+/// The style sheet that the script carries: minified for release, as written for dev.
+fn minified_css(ws: &Workspace, mode: Mode, browsers: &[String], file: &Path) -> Result<String> {
+    match mode {
+        Mode::Release => Ok(esbuild(ws, file, browsers, &["--minify".to_owned()])?.trim_end().to_owned()),
+        Mode::Dev => fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display())),
+    }
+}
+
+fn esbuild(ws: &Workspace, file: &Path, browsers: &[String], options: &[String]) -> Result<String> {
     let esbuild = setup::npm_tool(ws, "esbuild")?;
     let target = browsers.join(",");
-    cmd!(ws.sh, "{esbuild} {file} --minify --target={target} --log-level=warning {more...}")
+    cmd!(ws.sh, "{esbuild} {file} --target={target} --log-level=warning {options...}")
         .quiet()
         .read()
-        .with_context(|| format!("esbuild cannot minify {}", file.display()))
+        .with_context(|| format!("esbuild refuses {}", file.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const LOADER: &str = "(() => { /*@glue*/ load('__LIMEN_WASM__', '__LIMEN_INTEGRITY__', '__LIMEN_VERSION__') })()";
-
-    #[test]
-    fn the_loader_gets_glue_name_integrity_and_version() {
-        let script = assemble(LOADER, "let wasm_bindgen;", "limen-00.wasm", b"", "1.2.3").unwrap();
-        // The SHA-384 of nothing, as NIST publishes it: 38b060a7…
-        let integrity = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
-        let expected = format!("(() => {{ let wasm_bindgen; load('limen-00.wasm', '{integrity}', '1.2.3') }})()");
-        assert_eq!(script, expected);
-    }
-
-    #[test]
-    fn a_loader_without_a_token_fails_and_names_it() {
-        for token in [GLUE, "__LIMEN_WASM__", "__LIMEN_INTEGRITY__", "__LIMEN_VERSION__"] {
-            let error = assemble(&LOADER.replace(token, ""), "", "", b"", "").unwrap_err().to_string();
-            assert!(error.contains(token), "{error}");
-        }
-    }
 
     #[test]
     fn the_name_changes_with_the_content() {

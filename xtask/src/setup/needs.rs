@@ -65,9 +65,9 @@ pub(super) const NEEDS: [Need; 12] = [
         sign: Sign::InSysroot("lib/rustlib/src/rust/library/std/Cargo.toml"),
         source: Source::Rustup("component add rust-src"),
     },
-    Need { what: "Node.js", purpose: Purpose::Optimise, sign: Sign::Program(&["node"]), source: Source::Apt("nodejs") },
-    Need { what: "npm", purpose: Purpose::Optimise, sign: Sign::Program(&["npm"]), source: Source::Apt("npm") },
-    Need { what: "the npm tools of tools/", purpose: Purpose::Optimise, sign: Sign::NpmTools, source: Source::Npm },
+    Need { what: "Node.js", purpose: Purpose::Compile, sign: Sign::Program(&["node"]), source: Source::Apt("nodejs") },
+    Need { what: "npm", purpose: Purpose::Compile, sign: Sign::Program(&["npm"]), source: Source::Apt("npm") },
+    Need { what: "the npm tools of tools/", purpose: Purpose::Compile, sign: Sign::NpmTools, source: Source::Npm },
     Need {
         what: "Chromium",
         purpose: Purpose::Engine(Engine::Chromium),

@@ -57,6 +57,13 @@ pub fn decode<T: Decode + Default>(text: &str) -> Result<T, Vec<Issue>> {
     }
 }
 
+/// Reads a text that a program of ours has written: what is missing or unfit in it takes its default.
+pub(crate) fn read_leniently<T: Decode + Default>(text: &str) -> T {
+    let mut value = T::default();
+    decode_into(text, &mut value);
+    value
+}
+
 fn decode_into(text: &str, value: &mut dyn Decode) -> Vec<Issue> {
     match parse(text) {
         Ok(node) => {

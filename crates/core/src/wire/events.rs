@@ -1,0 +1,294 @@
+//! Events, read. A member that is missing or unfit takes its default: the shell must not lose an event over a page's odd title.
+
+use crate::{
+    Event,
+    event::{Claimed, Outcome, Page, Scalar, Started, Verdict},
+    json::{Cursor, Decode, Encode, Node, Writer, read_leniently},
+    object,
+    outbox::Entry,
+    popup::Value,
+    time::Millis,
+    words,
+};
+use alloc::{string::String, vec::Vec};
+
+words! {
+    /// Which event.
+    enum Kind {
+        Started = "started",
+        SnapshotLoaded = "snapshotLoaded",
+        PageViewed = "pageViewed",
+        Scrolled = "scrolled",
+        Active = "active",
+        AttentionChanged = "attentionChanged",
+        ExitIntended = "exitIntended",
+        TimerFired = "timerFired",
+        PageHidden = "pageHidden",
+        PageRestored = "pageRestored",
+        WentOnline = "wentOnline",
+        Tracked = "tracked",
+        Identified = "identified",
+        ConsentGiven = "consentGiven",
+        ShowRequested = "showRequested",
+        HideRequested = "hideRequested",
+        ForgetRequested = "forgetRequested",
+        ShowAnswered = "showAnswered",
+        FieldEdited = "fieldEdited",
+        FieldLeft = "fieldLeft",
+        Advanced = "advanced",
+        WentBack = "wentBack",
+        Dismissed = "dismissed",
+        OfferTaken = "offerTaken",
+        LeadStored = "leadStored",
+        LeadNotStored = "leadNotStored",
+        OutboxFound = "outboxFound",
+        ClaimAnswered = "claimAnswered",
+        AttemptEnded = "attemptEnded",
+        LeadSettled = "leadSettled",
+    }
+}
+
+object! {
+    /// An event's name, and the members of all events: each has its own few of them.
+    container Message {
+        kind: Option<Kind> = "type",
+        facts: Facts = "facts",
+        page: Location = "page",
+        text: Option<String> = "text",
+        percent: u8 = "percent",
+        visible: bool = "visible",
+        focused: bool = "focused",
+        name: String = "name",
+        properties: Vec<(String, Scalar)> = "properties",
+        given: bool = "given",
+        campaign: String = "campaign",
+        verdict: Verdict = "verdict",
+        value: Value = "value",
+        pasted: bool = "pasted",
+        values: Vec<(String, Value)> = "values",
+        honeypot: String = "honeypot",
+        id: String = "id",
+        lead: Option<Entry> = "lead",
+        later: Option<Millis> = "later",
+        failed: bool = "failed",
+        outcome: Outcome = "outcome",
+    }
+}
+
+object! {
+    /// [`Started`], flat.
+    container Facts {
+        seed: Vec<u8> = "seed",
+        page: Location = "page",
+        language: String = "language",
+        time_zone: String = "timeZone",
+        utc_offset: i32 = "utcOffset",
+        width: u32 = "width",
+        height: u32 = "height",
+        touch: bool = "touch",
+        webdriver: bool = "webdriver",
+        gpc: bool = "gpc",
+        visible: bool = "visible",
+        focused: bool = "focused",
+    }
+}
+
+object! {
+    /// [`Page`]
+    container Location {
+        url: String = "url",
+        referrer: String = "referrer",
+        title: String = "title",
+    }
+}
+
+impl Event {
+    /// Reads an event's JSON text; `None` when it names no event.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Event> {
+        let message: Message = read_leniently(text);
+        Some(match message.kind? {
+            Kind::Started => Event::Started(message.facts.into()),
+            Kind::SnapshotLoaded => Event::SnapshotLoaded(message.text),
+            Kind::PageViewed => Event::PageViewed(message.page.into()),
+            Kind::Scrolled => Event::Scrolled { percent: message.percent },
+            Kind::Active => Event::Active,
+            Kind::AttentionChanged => Event::AttentionChanged { visible: message.visible, focused: message.focused },
+            Kind::ExitIntended => Event::ExitIntended,
+            Kind::TimerFired => Event::TimerFired,
+            Kind::PageHidden => Event::PageHidden,
+            Kind::PageRestored => Event::PageRestored,
+            Kind::WentOnline => Event::WentOnline,
+            Kind::Tracked => Event::Tracked { name: message.name, properties: message.properties },
+            Kind::Identified => Event::Identified(message.properties),
+            Kind::ConsentGiven => Event::ConsentGiven(message.given),
+            Kind::ShowRequested => Event::ShowRequested(message.campaign),
+            Kind::HideRequested => Event::HideRequested,
+            Kind::ForgetRequested => Event::ForgetRequested,
+            Kind::ShowAnswered => Event::ShowAnswered { campaign: message.campaign, verdict: message.verdict },
+            Kind::FieldEdited => Event::FieldEdited { name: message.name, value: message.value, pasted: message.pasted },
+            Kind::FieldLeft => Event::FieldLeft { name: message.name },
+            Kind::Advanced => Event::Advanced { values: message.values, honeypot: message.honeypot },
+            Kind::WentBack => Event::WentBack { values: message.values },
+            Kind::Dismissed => Event::Dismissed,
+            Kind::OfferTaken => Event::OfferTaken,
+            Kind::LeadStored => Event::LeadStored { id: message.id },
+            Kind::LeadNotStored => Event::LeadNotStored { id: message.id },
+            Kind::OutboxFound => Event::OutboxFound,
+            Kind::ClaimAnswered => Event::ClaimAnswered(match (message.lead, message.later) {
+                (Some(entry), _) => Claimed::Lead(entry),
+                (None, Some(time)) => Claimed::Later(time),
+                (None, None) if message.failed => Claimed::Failed,
+                (None, None) => Claimed::Nothing,
+            }),
+            Kind::AttemptEnded => Event::AttemptEnded { id: message.id, outcome: message.outcome },
+            Kind::LeadSettled => Event::LeadSettled { id: message.id },
+        })
+    }
+}
+
+impl From<Location> for Page {
+    fn from(location: Location) -> Page {
+        Page { url: location.url, referrer: location.referrer, title: location.title }
+    }
+}
+
+impl From<Facts> for Started {
+    fn from(facts: Facts) -> Started {
+        let mut seed = [0; 32];
+        seed.iter_mut().zip(&facts.seed).for_each(|(byte, given)| *byte = *given);
+        Started {
+            seed,
+            page: facts.page.into(),
+            language: facts.language,
+            time_zone: facts.time_zone,
+            utc_offset_minutes: facts.utc_offset,
+            viewport: (facts.width, facts.height),
+            touch: facts.touch,
+            webdriver: facts.webdriver,
+            gpc: facts.gpc,
+            visible: facts.visible,
+            focused: facts.focused,
+        }
+    }
+}
+
+words! {
+    /// How an attempt ended when there is no status to tell.
+    enum Silence {
+        NetworkError = "networkError",
+        TimedOut = "timedOut",
+        Redirected = "redirected",
+        Opaque = "opaque",
+    }
+}
+
+object! {
+    /// [`Outcome`]: a status, or else a silence.
+    container End {
+        status: Option<u16> = "status",
+        retry_after: Option<String> = "retryAfter",
+        silence: Silence = "silence",
+    }
+}
+
+impl Decode for Outcome {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let mut end = End::default();
+        let fit = end.decode(node, cursor);
+        *self = match (end.status, end.silence) {
+            (Some(status), _) => Outcome::Status { status, retry_after: end.retry_after },
+            (None, Silence::NetworkError) => Outcome::NetworkError,
+            (None, Silence::TimedOut) => Outcome::TimedOut,
+            (None, Silence::Redirected) => Outcome::Redirected,
+            (None, Silence::Opaque) => Outcome::Opaque,
+        };
+        fit
+    }
+}
+
+impl Encode for Outcome {
+    fn encode(&self, out: &mut Writer) {
+        let silence = match self {
+            Outcome::Status { status, retry_after } => return out.record(&["status", "retryAfter"], &[status, retry_after]),
+            Outcome::NetworkError => Silence::NetworkError,
+            Outcome::TimedOut => Silence::TimedOut,
+            Outcome::Redirected => Silence::Redirected,
+            Outcome::Opaque => Silence::Opaque,
+        };
+        out.record(&["silence"], &[&silence]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::encode;
+
+    fn read(text: &str) -> Event {
+        Event::from_json(text).expect("an event")
+    }
+
+    #[test]
+    fn an_event_is_its_name_and_its_members() {
+        assert_eq!(read(r#"{"type":"scrolled","percent":40}"#), Event::Scrolled { percent: 40 });
+        assert_eq!(read(r#"{"type":"snapshotLoaded"}"#), Event::SnapshotLoaded(None));
+        assert_eq!(
+            read(r#"{"type":"advanced","values":{"email":"a@b.example","topics":["x"],"yes":true},"honeypot":""}"#),
+            Event::Advanced {
+                values: vec![
+                    ("email".into(), Value::Text("a@b.example".into())),
+                    ("topics".into(), Value::Many(vec!["x".into()])),
+                    ("yes".into(), Value::Flag(true)),
+                ],
+                honeypot: String::new(),
+            }
+        );
+        assert_eq!(
+            read(r#"{"type":"tracked","name":"trial","properties":{"seats":3,"plan":"pro"}}"#),
+            Event::Tracked { name: "trial".into(), properties: vec![("seats".into(), Scalar::Integer(3)), ("plan".into(), Scalar::Text("pro".into()))] }
+        );
+        assert_eq!(read(r#"{"type":"claimAnswered","failed":true}"#), Event::ClaimAnswered(Claimed::Failed));
+        assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::ClaimAnswered(Claimed::Nothing));
+    }
+
+    #[test]
+    fn the_facts_of_a_page_load_arrive_whole() {
+        let text = r#"{"type":"started","facts":{"seed":[1,2],"page":{"url":"https://acme.example/","title":"Acme"},"language":"en","timeZone":"UTC",
+            "utcOffset":-60,"width":1280,"height":800,"touch":true,"webdriver":true,"gpc":true,"visible":true,"focused":true}}"#;
+        let Event::Started(started) = read(text) else { panic!("another event") };
+        let expected = Started {
+            page: Page { url: "https://acme.example/".into(), title: "Acme".into(), referrer: String::new() },
+            language: "en".into(),
+            time_zone: "UTC".into(),
+            utc_offset_minutes: -60,
+            viewport: (1280, 800),
+            touch: true,
+            webdriver: true,
+            gpc: true,
+            visible: true,
+            focused: true,
+            seed: started.seed,
+        };
+        assert_eq!(started, expected);
+        assert_eq!(&started.seed[..3], [1, 2, 0]);
+    }
+
+    #[test]
+    fn what_is_no_event_does_nothing_and_an_unfit_member_takes_its_default() {
+        for text in ["", "null", "{}", r#"{"type":"exploded"}"#, r#"{"percent":3}"#] {
+            assert_eq!(Event::from_json(text), None, "{text}");
+        }
+        assert_eq!(read(r#"{"type":"scrolled","percent":"all","more":1}"#), Event::Scrolled { percent: 0 });
+    }
+
+    #[test]
+    fn every_outcome_reads_back_as_it_was_written() {
+        let status = |retry_after: Option<&str>| Outcome::Status { status: 503, retry_after: retry_after.map(Into::into) };
+        let silent = [Outcome::NetworkError, Outcome::TimedOut, Outcome::Redirected, Outcome::Opaque];
+        for outcome in silent.into_iter().chain([status(None), status(Some("5"))]) {
+            let event = read(&[r#"{"type":"attemptEnded","id":"x","outcome":"#, &encode(&outcome), "}"].concat());
+            assert_eq!(event, Event::AttemptEnded { id: "x".into(), outcome });
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The pop-up as data, written.
+
+use crate::{
+    json::{Encode, Writer},
+    popup::{Choice, Field, Offer, Popup, Step, Thanks, Update},
+};
+use alloc::{string::String, vec::Vec};
+
+/// Defines the writer of a struct: `field = "key"` a line.
+macro_rules! written {
+    ($type:ident { $($field:ident = $key:literal,)* }) => {
+        impl Encode for $type {
+            fn encode(&self, out: &mut Writer) {
+                out.record(&[$($key),*], &[$(&self.$field),*]);
+            }
+        }
+    };
+}
+
+written!(Popup {
+    campaign = "campaign",
+    variant = "variant",
+    format = "format",
+    language = "language",
+    properties = "properties",
+    scheme = "scheme",
+    close = "close",
+    honeypot = "honeypot",
+    step = "step",
+});
+
+written!(Step {
+    index = "index",
+    of = "of",
+    progress = "progress",
+    title = "title",
+    body = "body",
+    fields = "fields",
+    back = "back",
+    action = "action",
+    submits = "submits",
+});
+
+written!(Field {
+    name = "name",
+    kind = "kind",
+    label = "label",
+    help = "help",
+    placeholder = "placeholder",
+    autocomplete = "autocomplete",
+    required = "required",
+    max_length = "maxLength",
+    options = "options",
+    value = "value",
+    error = "error",
+});
+
+written!(Choice {
+    value = "value",
+    label = "label",
+});
+
+written!(Thanks {
+    title = "title",
+    body = "body",
+    offer = "offer",
+    close = "close",
+});
+
+written!(Offer {
+    kind = "kind",
+    label = "label",
+    url = "url",
+});
+
+/// The host's custom properties: an object.
+impl Encode for Vec<(&'static str, String)> {
+    fn encode(&self, out: &mut Writer) {
+        out.object(|out| self.iter().for_each(|(name, value)| out.member(name, value)));
+    }
+}
+
+impl Encode for Update {
+    fn encode(&self, out: &mut Writer) {
+        match self {
+            Update::Step(step) => out.record(&["step"], &[step]),
+            Update::Errors(errors) => out.record(&["errors"], &[errors]),
+            Update::FieldError(name, error) => out.record(&["field", "error"], &[name, error]),
+            Update::Busy(text) => out.record(&["busy"], &[text]),
+            Update::Failed(text) => out.record(&["failed"], &[text]),
+            Update::Thanks(thanks) => out.record(&["thanks"], &[thanks]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::encode;
+
+    #[test]
+    fn an_update_is_told_by_its_one_member() {
+        assert_eq!(encode(&Update::Busy("Sending")), r#"{"busy":"Sending"}"#);
+        assert_eq!(encode(&Update::FieldError("email".into(), None)), r#"{"field":"email"}"#);
+        assert_eq!(encode(&Update::Errors(vec![("email".into(), "no".into())])), r#"{"errors":{"email":"no"}}"#);
+    }
+}

@@ -1,0 +1,50 @@
+// From the script tag to a running engine: the config and the facts of the page load.
+
+import * as wasm from 'limen-wasm';
+import { listen, warn } from './guard.js';
+import { decode, encode } from './json.js';
+import { attention } from './listen/engagement.js';
+import { beginToListen } from './listen/sources.js';
+import { currentPage } from './listen/page.js';
+import { perform, resume, suspend } from './perform/effects.js';
+import { nameStorage } from './perform/storage.js';
+import { dispatch, performBy } from './runtime.js';
+
+/** Builds the engine from the config's text (none: the built-in one); false when it cannot be used, and the console then says why. */
+export const boot = (config, configName, webhook) => {
+  const { site, notice } = decode(wasm.boot(encode({ config, configName, webhook, pageUrl: document.URL })));
+  if (notice) warn(notice);
+  if (!site) return false;
+  nameStorage(site);
+  performBy(perform);
+  // Before the core hears of it: what it asks for then is not to be suspended.
+  listen(window, 'pagehide', suspend);
+  listen(window, 'pageshow', resume);
+  beginToListen();
+  dispatch({ type: 'started', facts: facts() });
+  return true;
+};
+
+// What the browser says about itself, the page and the visitor's settings.
+const facts = () => ({
+  seed: [...crypto.getRandomValues(new Uint8Array(32))],
+  page: currentPage(),
+  language: navigator.language,
+  timeZone: timeZone(),
+  utcOffset: -new Date().getTimezoneOffset(),
+  width: innerWidth,
+  height: innerHeight,
+  touch: matchMedia('(pointer:coarse)').matches,
+  webdriver: navigator.webdriver === true,
+  gpc: navigator.globalPrivacyControl === true,
+  ...attention(),
+});
+
+// Temporal knows the zone at once; without it Intl loads its tables first, which takes 25 ms on a fast machine.
+const timeZone = () => {
+  try {
+    return window.Temporal ? window.Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return '';
+  }
+};

@@ -1,0 +1,68 @@
+// Fetching the config and the wasm. What goes wrong is thrown as text, to be said as it stands.
+
+import { options } from './guard.js';
+import { script } from './tag.js';
+
+const CONFIG_BYTES = 256 * 1024;
+
+/** How long all of it may take, in milliseconds. */
+export const DEADLINE = 10_000;
+
+const download = async (url, what, advice, init) => {
+  let response;
+  try {
+    response = await fetch(url, options({ credentials: 'omit', mode: 'cors', priority: 'low', ...init }));
+  } catch (error) {
+    throw await refusal(url, what, advice, init.signal, error);
+  }
+  if (!response.ok) throw `the ${what} ${url} answered ${response.status}: ${advice}`;
+  return response;
+};
+
+const refusal = async (url, what, advice, signal, error) => {
+  if (signal.aborted) return `the ${what} ${url} did not arrive within ${DEADLINE / 1000} s.`;
+  if (await violated('connect-src')) {
+    return `the page's Content-Security-Policy blocks ${url}: add to it connect-src ${new URL(url).origin}`;
+  }
+  return `the ${what} ${url} cannot be fetched (${error}): ${advice}`;
+};
+
+// Policy violations reach the document as events, a little after the call that was refused.
+const violations = [];
+
+/** Takes note of what the page's policy refuses, until the signal. */
+export const watchPolicy = (signal) => {
+  const note = (event) => violations.push(event.effectiveDirective);
+  Reflect.apply(addEventListener, document, ['securitypolicyviolation', note, options({ signal })]);
+};
+
+const violated = async (directive) => {
+  await new Promise((done) => setTimeout(done, 100));
+  return violations.some((name) => name.startsWith(directive));
+};
+
+/** The text of the config that the tag names; none for the built-in one. */
+export const readConfig = async ({ name, url, text }, signal) => {
+  if (url) text = await (await download(url, 'config', 'check data-config on the script tag.', { signal })).text();
+  if (text && text.length > CONFIG_BYTES) throw `${name} has ${text.length} characters; at most ${CONFIG_BYTES} are read.`;
+  return text;
+};
+
+/** The compiled wasm, pinned by its hash. */
+export const readModule = async (signal) => {
+  const url = new URL(__LIMEN_WASM__, script).href;
+  const response = await download(url, 'file', 'upload all files of one release to the same folder.', {
+    signal,
+    integrity: __LIMEN_INTEGRITY__,
+  });
+  try {
+    // A server that does not know the type still works, only without streaming.
+    const streams = /^application\/wasm/.test(response.headers.get('content-type'));
+    return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
+  } catch (error) {
+    if (/unsafe-eval|policy|\bCSP\b/i.test(error) || (await violated('script-src'))) {
+      throw `the page's Content-Security-Policy blocks WebAssembly: add to it script-src ${new URL(url).origin} 'wasm-unsafe-eval'`;
+    }
+    throw `${url} cannot be compiled (${error}).`;
+  }
+};

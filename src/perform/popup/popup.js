@@ -1,0 +1,106 @@
+// The pop-up: draws what the core describes, and tells it what the visitor does there. It keeps no rule of the form.
+//
+// Everything stands in a shadow root under `<limen-popup>`, so that neither side's styles reach the other. A modal is a native `<dialog>`
+// opened over the page; a slide-in is a labelled region lifted over the page as a popover, which never takes the focus. Events are heard by
+// delegation, one listener per type on the shadow root.
+
+import { changes, listen, wait } from '../../guard.js';
+import { dispatch } from '../../runtime.js';
+import { enter, isInside, leave } from './focus.js';
+import { TYPES, hear } from './hear.js';
+import { Drawn } from './render.js';
+import { lockPage, unlockPage } from './style.js';
+import { followViewport } from './viewport.js';
+
+let onScreen; // What is on screen.
+
+// True while we change it ourselves: what the browser tells meanwhile (a focus moved, an element gone) is not the visitor's doing.
+let working = false;
+
+const work = (run) => {
+  working = true;
+  try {
+    return run();
+  } finally {
+    working = false;
+  }
+};
+
+/** Draws a pop-up. One that is on screen goes. */
+export const show = ({ popup }) => {
+  hide();
+  const drawn = new Drawn(popup);
+  listen(drawn.root, TYPES, (event) => heard(drawn, event), false);
+  // Measures the page: before anything on it changes, so that it is laid out once.
+  if (drawn.modal) lockPage();
+  onScreen = drawn;
+  work(() => {
+    document.body.append(drawn.host);
+    if (drawn.modal) {
+      drawn.frame.showModal();
+      enter(drawn);
+    } else {
+      // Browsers without popovers show it in place, over the page by its z-index.
+      drawn.frame.showPopover?.();
+      say(popup.step.title);
+    }
+  });
+  followViewport((pixels) => onScreen?.theme.setProperty('--keyboard', pixels + 'px'));
+};
+
+const heard = (drawn, event) => {
+  // A dialog that was closed tells of it a little later, when the next pop-up may be on screen.
+  if (working || drawn !== onScreen) return;
+  const told = work(() => hear(drawn, event));
+  if (told) dispatch(told);
+};
+
+/** Changes the pop-up on screen. */
+export const update = ({ update }) => {
+  if (onScreen) work(() => changeTo(onScreen, update));
+};
+
+const changeTo = (drawn, { step, errors, field, error, busy, failed, thanks }) => {
+  const inside = isInside(drawn);
+  if (step) {
+    drawn.drawStep(step);
+    if (inside) enter(drawn);
+  }
+  if (errors) {
+    for (const control of drawn.controls) control.showError(errors[control.name]);
+    drawn.controls.find(({ name }) => errors[name] !== undefined)?.focus();
+  }
+  if (field) drawn.controls.find(({ name }) => name === field)?.showError(error);
+  if (busy) {
+    drawn.wait(busy);
+    say(busy);
+  }
+  if (failed) drawn.fail(failed);
+  if (thanks) {
+    drawn.drawThanks(thanks);
+    if (inside) enter(drawn);
+    else say(thanks.title);
+  }
+};
+
+/** Takes the pop-up away and gives the focus back. */
+export const hide = () => {
+  const drawn = onScreen;
+  if (!drawn) return;
+  onScreen = undefined;
+  leave(drawn);
+  drawn.host.remove();
+  unlockPage();
+};
+
+changes(() => onScreen?.host.remove());
+
+// How long a live region must have been there before its text changes, for screen readers to notice the change, in milliseconds.
+const REGION_LEAD = 150;
+
+// Says something to people who do not see the screen, when they are not listening to something else.
+const say = (text) => {
+  wait(REGION_LEAD, () => {
+    if (onScreen) onScreen.live.textContent = text;
+  });
+};
