@@ -135,7 +135,11 @@ fn no_text_becomes_markup_or_code() {
         "DOMParser",
         "srcdoc",
     ];
-    forbid(&sources_in("src/", ".js"), &words, "text reaches the page through textContent, checked attributes and adopted style sheets only");
+    forbid(
+        &sources_in("src/", ".js"),
+        &words,
+        "text reaches the page through textContent, checked attributes and adopted style sheets only",
+    );
 }
 
 #[test]

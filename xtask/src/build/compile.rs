@@ -3,10 +3,7 @@
 use super::Mode;
 use crate::{setup::sysroot, workspace::Workspace};
 use anyhow::{Context, Result};
-use std::{
-    env, fs,
-    path::PathBuf,
-};
+use std::{env, fs, path::PathBuf};
 
 /// The browser's target.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";

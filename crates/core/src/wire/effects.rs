@@ -103,7 +103,8 @@ mod tests {
             deadline: 15_000,
         };
         let headers = r#"{"Content-Type":"application/json","webhook-id":"1"}"#;
-        let expected = format!(r#"{{"id":"1","url":"https://hooks.example/","headers":{headers},"body":"{{}}","keepalive":true,"deadline":15000}}"#);
+        let expected =
+            format!(r#"{{"id":"1","url":"https://hooks.example/","headers":{headers},"body":"{{}}","keepalive":true,"deadline":15000}}"#);
         assert_eq!(encode(&attempt), expected);
     }
 }

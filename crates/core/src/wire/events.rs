@@ -246,7 +246,10 @@ mod tests {
         );
         assert_eq!(
             read(r#"{"type":"tracked","name":"trial","properties":{"seats":3,"plan":"pro"}}"#),
-            Event::Tracked { name: "trial".into(), properties: vec![("seats".into(), Scalar::Integer(3)), ("plan".into(), Scalar::Text("pro".into()))] }
+            Event::Tracked {
+                name: "trial".into(),
+                properties: vec![("seats".into(), Scalar::Integer(3)), ("plan".into(), Scalar::Text("pro".into()))]
+            }
         );
         assert_eq!(read(r#"{"type":"claimAnswered","failed":true}"#), Event::ClaimAnswered(Claimed::Failed));
         assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::ClaimAnswered(Claimed::Nothing));

@@ -118,9 +118,8 @@ mod tests {
     fn a_settlement_removes_writes_back_or_leaves() {
         let mut held = entry();
         held.renew(Millis(2_000), 9);
-        let question = |outcome: &str, record: &str| {
-            format!(r#"{{"tab":9,"jitter":500,"outcome":{outcome},"record":{}}}"#, encode(&record))
-        };
+        let question =
+            |outcome: &str, record: &str| format!(r#"{{"tab":9,"jitter":500,"outcome":{outcome},"record":{}}}"#, encode(&record));
         let settled = |outcome: &str| settle(Millis(3_000), &question(outcome, &held.to_record()));
         assert_eq!(settled(r#"{"status":200}"#), r#"{"remove":true}"#);
         assert!(settled(r#"{"status":500}"#).contains(r#"\"lastStatus\":500"#));
