@@ -1,6 +1,6 @@
 //! URL patterns: `*` stands for any run of characters, everything else for itself.
 
-use crate::json::{Cursor, FromNode, Node};
+use crate::json::{Cursor, FromNode, Node, fit_text};
 use crate::url::Url;
 use alloc::string::String;
 
@@ -9,13 +9,6 @@ use alloc::string::String;
 pub struct Glob(String);
 
 impl Glob {
-    /// Reads a pattern. `None` when it could never match: it starts neither with `/`, `*` nor `http`.
-    #[must_use]
-    pub fn parse(pattern: &str) -> Option<Glob> {
-        let fit = pattern.starts_with('/') || pattern.starts_with('*') || pattern.starts_with("http");
-        (fit && pattern.len() <= 2_048).then(|| Glob(pattern.into()))
-    }
-
     /// Whether a page's URL matches. Fragments never count; the query counts only in whole-URL patterns.
     #[must_use]
     pub fn matches(&self, url: &Url) -> bool {
@@ -53,13 +46,14 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 impl FromNode for Glob {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = crate::json::read::<String>(node, cursor)?;
-        let glob = Glob::parse(&text);
-        if glob.is_none() {
-            cursor.issue(node.at, "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"");
-        }
-        glob
+        const ACCEPTED: &str = "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"";
+        fit_text(node, cursor, can_match, ACCEPTED).map(Glob)
     }
+}
+
+/// Whether a pattern could ever match.
+fn can_match(pattern: &str) -> bool {
+    (matches!(pattern.as_bytes().first(), Some(b'/' | b'*')) || pattern.starts_with("http")) && pattern.len() <= 2_048
 }
 
 #[cfg(test)]
@@ -68,7 +62,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn hits(pattern: &str, url: &str) -> bool {
-        Glob::parse(pattern).expect("a pattern").matches(&Url::new(url))
+        assert!(can_match(pattern), "{pattern}");
+        Glob(pattern.into()).matches(&Url::new(url))
     }
 
     #[test]
@@ -91,8 +86,8 @@ mod tests {
 
     #[test]
     fn a_pattern_that_can_never_match_is_refused() {
-        assert_eq!(Glob::parse("pricing"), None);
-        assert_eq!(Glob::parse(""), None);
+        assert!(!can_match("pricing"));
+        assert!(!can_match(""));
     }
 
     proptest! {

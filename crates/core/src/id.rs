@@ -1,6 +1,6 @@
 //! Ids and randomness, grown from the random bytes that came in with the first event.
 
-use crate::time::Millis;
+use crate::{text::push_hex, time::Millis};
 use alloc::string::String;
 
 /// A source of random numbers: xoshiro256++ (Blackman and Vigna, 2019), seeded with 256 bits of the browser's own randomness.
@@ -38,13 +38,11 @@ impl Random {
         let high = time | 0x7000 | (self.bits() & 0x0fff);
         let low = self.bits() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
         let mut out = String::with_capacity(36);
-        for place in 0..32 {
-            if matches!(place, 8 | 12 | 16 | 20) {
+        for (word, digits) in [(high >> 32, 8), (high >> 16, 4), (high, 4), (low >> 48, 4), (low, 12)] {
+            if !out.is_empty() {
                 out.push('-');
             }
-            let word = if place < 16 { high } else { low };
-            let nibble = word >> (60 - 4 * (place % 16)) & 15;
-            out.push(char::from_digit(nibble as u32, 16).unwrap_or('0'));
+            push_hex(&mut out, word, digits);
         }
         out
     }

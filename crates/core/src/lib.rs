@@ -31,6 +31,7 @@ pub mod popup;
 pub mod score;
 mod snapshot;
 mod target;
+pub mod text;
 pub mod time;
 pub mod url;
 mod visitor;

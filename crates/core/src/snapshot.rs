@@ -2,7 +2,7 @@
 
 use crate::{
     attention::Attention,
-    json::{decode, encode},
+    json::{Writer, decode},
     object,
     score::RuleState,
     time::Millis,
@@ -30,16 +30,12 @@ object! {
 }
 
 impl Snapshot {
-    /// Puts it together.
+    /// The text to keep: what the type says, written without a copy of it.
     #[must_use]
-    pub fn new(visitor: Visitor, rules: Vec<RuleState>, roles: Vec<(String, Millis)>, attention: Attention) -> Snapshot {
-        Snapshot { version: VERSION, visitor, rules, roles, attention }
-    }
-
-    /// The text to keep.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        encode(self)
+    pub fn write(visitor: &Visitor, rules: &[&RuleState], roles: &[(String, Millis)], attention: &Attention) -> String {
+        let mut out = Writer::default();
+        out.record(Snapshot::KEYS, &[&VERSION, visitor, &rules, &roles, attention]);
+        out.finish()
     }
 
     /// Reads a kept text. `None` when it is damaged or of another version.

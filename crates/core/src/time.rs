@@ -1,6 +1,9 @@
 //! Points in time and spans, as integers of milliseconds. The core never reads a clock: every `Millis` came in with an event.
 
-use crate::json::{self, Cursor, Encode, FromNode, Node, Writer};
+use crate::{
+    json::{self, Cursor, Encode, FromNode, Node, Writer},
+    text,
+};
 use alloc::string::String;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z. Any `i64`; real clocks stay within ±8.64e15 (ECMA-262 §21.4.1.1).
@@ -31,10 +34,10 @@ impl Span {
 
     /// Reads `"500ms"`, `"20s"`, `"30m"`, `"12h"`, `"7d"` or `"2w"`: a whole number and a unit. `None` for anything else or beyond [`Span::MAX`].
     #[must_use]
-    pub fn parse(text: &str) -> Option<Span> {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, unit) = text.split_at_checked(digits)?;
-        let count: i64 = if number.is_empty() || number.len() > 12 { return None } else { number.parse().ok()? };
+    pub fn parse(written: &str) -> Option<Span> {
+        let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = written.split_at_checked(digits)?;
+        let count = text::number(number, 10).filter(|_| digits <= 12)?;
         let unit = match unit {
             "ms" => 1,
             "s" => Self::SECOND.0,
@@ -75,22 +78,22 @@ impl Millis {
         let (days, ms) = (clamped.div_euclid(Span::DAY.0), clamped.rem_euclid(Span::DAY.0));
         let (year, month, day) = civil_from_days(days);
         let mut out = String::with_capacity(24);
-        let mut part = |mut n: i64, width: usize, end: char| {
-            let mut digits = [b'0'; 4];
-            for digit in digits.iter_mut().rev() {
-                *digit = b'0' + (n % 10) as u8;
-                n /= 10;
+        let parts = [
+            (year, 1_000, '-'),
+            (month, 10, '-'),
+            (day, 10, 'T'),
+            (ms / Span::HOUR.0, 10, ':'),
+            (ms / Span::MINUTE.0 % 60, 10, ':'),
+            (ms / Span::SECOND.0 % 60, 10, '.'),
+            (ms % 1_000, 100, 'Z'),
+        ];
+        for (number, mut place, end) in parts {
+            while place > 0 {
+                out.push(char::from(b'0' + (number / place % 10) as u8));
+                place /= 10;
             }
-            out.extend(digits.iter().skip(4 - width).map(|&d| char::from(d)));
             out.push(end);
-        };
-        part(year, 4, '-');
-        part(month, 2, '-');
-        part(day, 2, 'T');
-        part(ms / Span::HOUR.0, 2, ':');
-        part(ms / Span::MINUTE.0 % 60, 2, ':');
-        part(ms / Span::SECOND.0 % 60, 2, '.');
-        part(ms % 1_000, 3, 'Z');
+        }
         out
     }
 
@@ -98,29 +101,23 @@ impl Millis {
     #[must_use]
     pub fn from_rfc3339(text: &str) -> Option<Millis> {
         let bytes = text.as_bytes();
-        let number = |from: usize, to: usize| -> Option<i64> {
-            let part = text.get(from..to)?;
-            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?
-        };
         let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
-        if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':') && bytes.last() == Some(&b'Z')) {
+        if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && bytes.last() == Some(&b'Z')) {
             return None;
         }
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-        let in_range = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 60;
+        let whole = point(number(text, 0, 4)?, number(text, 5, 7)?, number(text, 8, 10)?, text.get(11..19)?)?;
         let fraction = match bytes.len() {
             20 => 0,
             len @ 22..=30 if is(19, b'.') => {
-                let digits = number(20, len - 1)?;
-                (0..(len - 21).saturating_sub(3)).fold(digits, |n, _| n / 10) * [100, 10, 1].get(len - 22).copied().unwrap_or(1)
+                let mut nanoseconds = number(text, 20, len - 1)?;
+                for _ in len..30 {
+                    nanoseconds *= 10;
+                }
+                nanoseconds / 1_000_000
             }
             _ => return None,
         };
-        let days = days_from_civil(year, month, day);
-        // A day that the month does not have (30 February) comes back as another date.
-        (in_range && civil_from_days(days) == (year, month, day))
-            .then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000 + fraction))
+        Some(whole.plus(Span(fraction)))
     }
 
     /// Reads an HTTP date in the preferred form, `Wed, 21 Oct 2015 07:28:00 GMT` (RFC 9110 §5.6.7). `None` for anything else.
@@ -128,17 +125,27 @@ impl Millis {
     pub fn from_http_date(text: &str) -> Option<Millis> {
         const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
         let name = text.get(8..11)?.as_bytes();
-        let month = MONTHS.as_bytes().chunks(3).position(|month| month == name)? + 1;
-        let rest = |from: usize, to: usize| text.get(from..to);
-        let pieces =
-            [rest(12, 16)?, "-", if month < 10 { "0" } else { "1" }, digit(month % 10)?, "-", rest(5, 7)?, "T", rest(17, 25)?, "Z"];
-        (rest(3, 5) == Some(", ") && rest(25, 29) == Some(" GMT")).then(|| Millis::from_rfc3339(&pieces.concat()))?
+        let month = MONTHS.as_bytes().chunks(3).position(|month| month == name)? as i64 + 1;
+        if text.get(3..5) != Some(", ") || text.get(25..29) != Some(" GMT") {
+            return None;
+        }
+        point(number(text, 12, 16)?, month, number(text, 5, 7)?, text.get(17..25)?)
     }
 }
 
-/// A digit as text.
-fn digit(number: usize) -> Option<&'static str> {
-    "0123456789".get(number..number + 1)
+/// The digits in a part of a text.
+fn number(text: &str, from: usize, to: usize) -> Option<i64> {
+    text::number(text.get(from..to)?, 10)
+}
+
+/// A date and a time of day, `07:28:00`. `None` when there is no such date or time.
+fn point(year: i64, month: i64, day: i64, time: &str) -> Option<Millis> {
+    let (hour, minute, second) = (number(time, 0, 2)?, number(time, 3, 5)?, number(time, 6, 8)?);
+    let days = days_from_civil(year, month, day);
+    // A month or day that does not exist (30 February) comes back as another date.
+    let exists = civil_from_days(days) == (year, month, day) && hour < 24 && minute < 60 && second < 60;
+    (exists && time.get(2..3) == Some(":") && time.get(5..6) == Some(":"))
+        .then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000))
 }
 
 /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
@@ -161,6 +168,14 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+/// The earlier of two points, as far as there are any.
+pub(crate) fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        _ => a.or(b),
+    }
 }
 
 impl FromNode for Millis {

@@ -1,5 +1,6 @@
 //! The little of URLs that the core needs. The browser hands over absolute, normalised addresses (WHATWG URL); the url crate would cost 70 kB.
 
+use crate::text::{before, number, split};
 use alloc::{string::String, vec::Vec};
 
 /// A page's address, absolute.
@@ -22,7 +23,7 @@ impl Url {
     /// Without `#…`.
     #[must_use]
     pub fn without_fragment(&self) -> &str {
-        self.0.split('#').next().unwrap_or_default()
+        before(&self.0, b'#')
     }
 
     /// Scheme, host and port: `https://acme.example`; empty when the text is not of that form.
@@ -30,7 +31,7 @@ impl Url {
     pub fn origin(&self) -> &str {
         let Some(scheme) = self.0.as_bytes().windows(3).position(|part| part == b"://") else { return "" };
         let rest = self.0.get(scheme + 3..).unwrap_or_default();
-        let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let host = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
         self.0.get(..scheme + 3 + host).unwrap_or_default()
     }
 
@@ -38,25 +39,28 @@ impl Url {
     #[must_use]
     pub fn path(&self) -> &str {
         let rest = self.without_fragment().get(self.origin().len()..).unwrap_or_default();
-        let path = rest.split('?').next().unwrap_or_default();
+        let path = before(rest, b'?');
         if path.is_empty() { "/" } else { path }
     }
 
     /// Origin and path: what a lead carries of an address, so that tokens and search words in queries stay in the browser.
     #[must_use]
     pub fn without_query(&self) -> &str {
-        self.without_fragment().split('?').next().unwrap_or_default()
+        before(self.without_fragment(), b'?')
     }
 
     /// The value of a query parameter, percent-decoded; the first of that name.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let query = self.without_fragment().split_once('?')?.1;
-        let value = query.split('&').find_map(|pair| match pair.split_once('=') {
-            Some((key, value)) => (key == name).then_some(value),
-            None => (pair == name).then_some(""),
-        })?;
-        Some(percent_decode(value))
+        let mut rest = split(self.without_fragment(), b'?')?.1;
+        loop {
+            let pair = before(rest, b'&');
+            let (key, value) = split(pair, b'=').unwrap_or((pair, ""));
+            if key == name {
+                return Some(percent_decode(value));
+            }
+            rest = rest.get(pair.len() + 1..)?;
+        }
     }
 }
 
@@ -66,9 +70,16 @@ fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let code = (byte == b'%').then(|| u8::from_str_radix(text.get(at + 1..at + 3)?, 16).ok()).flatten();
-        out.push(code.unwrap_or(if byte == b'+' { b' ' } else { byte }));
-        at += if code.is_some() { 3 } else { 1 };
+        at += 1;
+        let code = text.get(at..at + 2).filter(|_| byte == b'%').and_then(|digits| number(digits, 16));
+        out.push(match code {
+            Some(code) => code as u8,
+            None if byte == b'+' => b' ',
+            None => byte,
+        });
+        if code.is_some() {
+            at += 2;
+        }
     }
     String::from_utf8(out).unwrap_or_else(|_| text.into())
 }
@@ -77,7 +88,7 @@ fn percent_decode(text: &str) -> String {
 /// control characters (browsers drop those, so `java\nscript:` would come back to life).
 #[must_use]
 pub fn is_safe_link(text: &str) -> bool {
-    let plain = !text.chars().any(|c| c <= ' ' || c == '\u{7f}' || c == '\\');
+    let plain = !text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\');
     let starts =
         |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) && text.len() > prefix.len();
     let same_origin = text.starts_with('/') && !text.starts_with("//");

@@ -93,7 +93,9 @@ impl Visitor {
                 value => value,
             };
             let name = cut(&name);
-            self.traits.retain(|(key, _)| *key != name);
+            if let Some(at) = self.traits.iter().position(|(key, _)| *key == name) {
+                self.traits.remove(at);
+            }
             if self.traits.len() < MAX_TRAITS {
                 self.traits.push((name, value));
             }
@@ -111,17 +113,21 @@ impl Visitor {
 
 /// The first 256 characters.
 fn cut(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
+    let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default().into()
 }
 
 /// How a page view came about: the page before, when it is of another site, without its query; and the campaign parameters.
 fn touch(page: &Page) -> Touch {
     let (url, referrer) = (Url::new(&page.url), Url::new(&page.referrer));
     let own = referrer.origin() == url.origin();
-    Touch {
-        referrer: if own { String::new() } else { cut(referrer.without_query()) },
-        utm: UTM.iter().filter_map(|(key, parameter)| Some(((*key).into(), cut(&url.parameter(parameter)?)))).collect(),
+    let mut utm = Vec::new();
+    for (key, parameter) in UTM {
+        if let Some(value) = url.parameter(parameter) {
+            utm.push((key.into(), cut(&value)));
+        }
     }
+    Touch { referrer: if own { String::new() } else { cut(referrer.without_query()) }, utm }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{form::Form, page::Role, scoring::Percent};
 use crate::{
-    json::{AnyOf, Cursor, Decode, FromNode, Node, Value},
+    json::{AnyOf, Cursor, Decode, FromNode, Node, Value, fit_text},
     object,
     popup::{Format, OfferKind},
     time::Span,
@@ -115,12 +115,8 @@ pub struct Link(pub String);
 
 impl FromNode for Link {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = crate::json::read::<String>(node, cursor)?;
-        if is_safe_link(&text) {
-            return Some(Link(text));
-        }
-        cursor.issue(node.at, "expected an http, https, mailto or tel address, or a path on this site that starts with one /");
-        None
+        const ACCEPTED: &str = "expected an http, https, mailto or tel address, or a path on this site that starts with one /";
+        fit_text(node, cursor, is_safe_link, ACCEPTED).map(Link)
     }
 }
 
@@ -143,11 +139,14 @@ impl FromNode for Variant {
         }
         let arm = crate::json::read::<Arm>(node, cursor)?;
         if let Value::Object(members) = &node.value {
-            let overlay = members.iter().filter(|member| member.key != "weight").cloned().collect();
-            let overlay = Node { value: Value::Object(overlay), at: node.at };
+            for member in members {
+                if member.key == "weight" {
+                    cursor.read.push(member.at);
+                }
+            }
             let partial = core::mem::replace(&mut cursor.partial, true);
             let issues = cursor.issues.len();
-            Campaign::default().decode(&overlay, cursor);
+            Campaign::default().decode(node, cursor);
             cursor.partial = partial;
             if cursor.issues.len() > issues {
                 return None;

@@ -1,5 +1,6 @@
 //! `form`: steps and fields.
 
+use super::is_plain_name;
 use crate::{
     json::{Cursor, FromNode, Node, Value},
     object,
@@ -23,18 +24,21 @@ object! {
 }
 
 impl Form {
-    /// All its controls.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.steps.iter().flat_map(|step| &step.fields)
+    /// Whether it has a field of this name.
+    #[must_use]
+    pub fn has_field(&self, name: &str) -> bool {
+        self.steps.iter().any(|step| step.fields.iter().any(|field| field.name == name))
     }
 
     fn wrong(&self) -> Option<&'static str> {
         let mut names: Vec<&str> = Vec::new();
-        for field in self.fields() {
-            if names.contains(&field.name.as_str()) {
-                return Some("two fields have the same name; a lead holds one value a name");
+        for step in &self.steps {
+            for field in &step.fields {
+                if names.contains(&field.name.as_str()) {
+                    return Some("two fields have the same name; a lead holds one value a name");
+                }
+                names.push(&field.name);
             }
-            names.push(&field.name);
         }
         if self.steps.is_empty() || self.steps.len() > MAX_STEPS {
             return Some("a form has 1 to 10 steps");
@@ -89,12 +93,10 @@ impl Field {
     }
 
     fn wrong(&self) -> Option<&'static str> {
-        let name_is_fit =
-            (1..=64).contains(&self.name.len()) && self.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
         let chooses = matches!(self.kind, FieldKind::Select | FieldKind::Radio);
         let may_choose = chooses || self.kind == FieldKind::Checkbox;
         match self.options.len() {
-            _ if !name_is_fit => Some("a field's name is 1 to 64 letters, digits, _, - or ."),
+            _ if !is_plain_name(&self.name) => Some("a field's name is 1 to 64 letters, digits, _, - or ."),
             0 if chooses => Some("a select or radio field needs \"options\""),
             1.. if !may_choose => Some("\"options\" belongs to select, radio and checkbox fields"),
             count if count > MAX_OPTIONS => Some("a field has at most 250 options"),

@@ -10,9 +10,10 @@ pub mod scoring;
 pub mod theme;
 
 use crate::{
-    json::{Cursor, Decode, Each, FromNode, Issue, Node, Value, Writer, concat, parse},
+    json::{Cursor, Decode, Each, FromNode, Issue, Member, Node, Value, Writer, fit_text, parse},
     object, order,
     outbox::Format,
+    text::concat,
     time::Span,
     url::is_endpoint,
     words,
@@ -68,12 +69,8 @@ pub struct Endpoint(pub String);
 
 impl FromNode for Endpoint {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = crate::json::read::<String>(node, cursor)?;
-        if is_endpoint(&text) {
-            return Some(Endpoint(text));
-        }
-        cursor.issue(node.at, "expected an http or https address, or a path on this site that starts with one /");
-        None
+        const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
+        fit_text(node, cursor, is_endpoint, ACCEPTED).map(Endpoint)
     }
 }
 
@@ -129,13 +126,13 @@ struct Site(String);
 
 impl FromNode for Site {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = crate::json::read::<String>(node, cursor)?;
-        let fit = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-        if !fit {
-            cursor.issue(node.at, "a site's name is 1 to 64 letters, digits, -, _ or .");
-        }
-        fit.then_some(Site(text))
+        fit_text(node, cursor, is_plain_name, "a site's name is 1 to 64 letters, digits, -, _ or .").map(Site)
     }
+}
+
+/// Whether a text is a name of 1 to 64 letters, digits, `-`, `_` or `.`.
+fn is_plain_name(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
 /// Reads and checks a config: the parts that are right, and everything that is wrong, in the order of the text.
@@ -187,10 +184,14 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         (Some(_), _) => {
             // What else is "wrong" with it may be right in its own version.
             cursor.issues.clear();
-            cursor.within("version", |cursor| cursor.issue(node.at, "this widget reads configs of \"version\": 1"));
+            cursor.enter("version");
+            cursor.issue(node.at, "this widget reads configs of \"version\": 1");
             return None;
         }
-        (None, None) => cursor.within("version", |cursor| cursor.issue(node.at, "it is missing; write \"version\": 1")),
+        (None, None) => {
+            cursor.enter("version");
+            cursor.issue(node.at, "it is missing; write \"version\": 1");
+        }
         (None, Some(_)) => {}
     }
     Some(Config {
@@ -228,7 +229,13 @@ fn text<'a>(item: &'a Node, key: &str) -> Option<(&'a str, u32)> {
 }
 
 fn texts(list: Option<&Node>, key: &str) -> Vec<String> {
-    items(list).iter().filter_map(|item| text(item, key)).map(|(text, _)| text.into()).collect()
+    let mut texts = Vec::new();
+    for item in items(list) {
+        if let Some((text, _)) = text(item, key) {
+            texts.push(text.into());
+        }
+    }
+    texts
 }
 
 /// Notes every item that has the name of an earlier one; only the first will count.
@@ -238,9 +245,11 @@ fn doubled(list: Option<&Node>, path: &str, key: &str, cursor: &mut Cursor) {
         let Some((name, at)) = text(item, key) else { continue };
         if items.iter().take(index).any(|earlier| text(earlier, key).is_some_and(|(earlier, _)| earlier == name)) {
             cursor.doubled.push(item.at);
-            cursor.issue_in_item(path, index, key, at, || {
-                concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"])
-            });
+            let outer = cursor.enter(path);
+            cursor.enter_item(index);
+            cursor.enter(key);
+            cursor.issue_with(at, || concat(&["\"", name, "\" is taken by an earlier one; names are unique, and only the first counts"]));
+            cursor.leave(outer);
         }
     }
 }
@@ -254,15 +263,23 @@ fn hash(node: &Node) -> String {
 
 fn canonical(node: &Node, out: &mut Writer) {
     match &node.value {
-        Value::Object(members) => out.object(|out| {
-            let mut sorted: Vec<_> = members.iter().collect();
+        Value::Object(members) => {
+            let mut sorted: Vec<&Member> = members.iter().collect();
             order::sort(&mut sorted, |a, b| a.key < b.key);
+            out.open('{');
             for member in sorted {
                 out.key(&member.key);
                 canonical(&member.node, out);
             }
-        }),
-        Value::Array(items) => out.array(|out| items.iter().for_each(|item| canonical(item, out))),
+            out.close('}');
+        }
+        Value::Array(items) => {
+            out.open('[');
+            for item in items {
+                canonical(item, out);
+            }
+            out.close(']');
+        }
         _ => out.node(node),
     }
 }

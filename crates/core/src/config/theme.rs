@@ -1,9 +1,10 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
 use crate::{
-    json::{Cursor, FromNode, Node},
+    json::{Cursor, FromNode, Node, fit_text},
     object,
     popup::Scheme,
+    text,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -38,10 +39,10 @@ impl Colour {
 
     fn parse(text: &str) -> Option<Colour> {
         let digits = text.strip_prefix('#')?;
-        let digit = |at: usize| u8::from_str_radix(digits.get(at..at + 1)?, 16).ok();
+        let number = text::number(digits, 16)?;
         match digits.len() {
-            3 => Some(Colour([digit(0)? * 17, digit(1)? * 17, digit(2)? * 17])),
-            6 => Some(Colour([digit(0)? * 16 + digit(1)?, digit(2)? * 16 + digit(3)?, digit(4)? * 16 + digit(5)?])),
+            3 => Some(Colour([number >> 8, number >> 4, number].map(|digit| (digit & 15) as u8 * 17))),
+            6 => Some(Colour([number >> 16, number >> 8, number].map(|channel| channel as u8))),
             _ => None,
         }
     }
@@ -49,9 +50,7 @@ impl Colour {
     fn to_css(self) -> String {
         let mut out = String::from("#");
         for channel in self.0 {
-            for nibble in [channel >> 4, channel & 15] {
-                out.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
+            text::push_hex(&mut out, u64::from(channel), 2);
         }
         out
     }
@@ -81,14 +80,18 @@ impl Colour {
     /// This colour, moved towards another just as far as text in it needs to be readable on a surface.
     fn readable_on(self, surface: Colour, towards: Colour) -> Colour {
         // Above the bar by what the cubic fit can be wrong.
-        let readable = |colour: &Colour| colour.contrast(surface) >= TEXT_CONTRAST + 0.3;
-        (0..=20).map(|step| self.mixed(towards, step)).find(readable).unwrap_or(towards)
+        let readable = |colour: Colour| colour.contrast(surface) >= TEXT_CONTRAST + 0.3;
+        let mut twentieths = 0;
+        while twentieths < 20 && !readable(self.mixed(towards, twentieths)) {
+            twentieths += 1;
+        }
+        self.mixed(towards, twentieths)
     }
 }
 
 impl FromNode for Colour {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let colour = Colour::parse(&crate::json::read::<String>(node, cursor)?);
+        let colour = Colour::parse(node.text(cursor)?);
         if colour.is_none() {
             cursor.issue(node.at, "expected a colour such as \"#1d4ed8\"");
         }
@@ -112,14 +115,15 @@ pub struct Font(String);
 
 impl FromNode for Font {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let text = crate::json::read::<String>(node, cursor)?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'');
-        if text.is_empty() || text.len() > 200 || !text.chars().all(plain) {
-            cursor.issue(node.at, "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes");
-            return None;
-        }
-        Some(Font(if text == "system" { "system-ui,sans-serif".into() } else { text }))
+        const ACCEPTED: &str = "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes";
+        let list = fit_text(node, cursor, is_font_list, ACCEPTED)?;
+        Some(Font(if list == "system" { "system-ui,sans-serif".into() } else { list }))
     }
+}
+
+fn is_font_list(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii() || matches!(b, b' ' | b',' | b'-' | b'_' | b'"' | b'\'');
+    (1..=200).contains(&text.len()) && text.bytes().all(plain)
 }
 
 impl Theme {

@@ -7,9 +7,10 @@ use crate::{
     consent::Consent,
     event::{Page, Started},
     id::Random,
-    json::{Issue, concat, line_of, push_integer},
+    json::{Issue, line_of, push_integer},
     outbox::Format,
     score::Scorer,
+    text::{concat, split_last},
     time::Millis,
     url::{Url, is_endpoint},
     visitor::Visitor,
@@ -108,7 +109,7 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 
 impl Engine {
     fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
-        let host = page.origin().rsplit('/').next().unwrap_or_default();
+        let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),
             endpoint,

@@ -6,12 +6,11 @@ use crate::{
     config::campaign::Campaign,
     event::Verdict,
     form::{self, Filling},
-    json::concat,
-    order,
     outbox::Entry,
     popup::{Popup, Update, Value},
     target::{self, Facts, PageFacts},
-    time::{Millis, Span},
+    text::concat,
+    time::{Millis, Span, earlier},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -77,10 +76,13 @@ impl Engine {
     /// Campaigns that are for this visitor on this page, the highest priority first, ties by order.
     fn targeted(&self) -> Vec<(usize, &Campaign)> {
         let facts = Facts { interest: self.interest(), role: self.page.role.as_deref(), converted: self.visitor.converted.is_some() };
-        let campaigns = self.config.campaigns.0.iter().map(|(_, campaign)| campaign).enumerate();
-        let mut targeted: Vec<(usize, &Campaign)> =
-            campaigns.filter(|(index, campaign)| !self.page.vetoed.contains(index) && target::holds(&campaign.when, &facts)).collect();
-        order::sort(&mut targeted, |(_, a), (_, b)| a.priority.unwrap_or(0) > b.priority.unwrap_or(0));
+        let mut targeted: Vec<(usize, &Campaign)> = Vec::new();
+        for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
+            if !self.page.vetoed.contains(&index) && target::holds(&campaign.when, &facts) {
+                let lower = targeted.iter().position(|(_, other)| other.priority.unwrap_or(0) < campaign.priority.unwrap_or(0));
+                targeted.insert(lower.unwrap_or(targeted.len()), (index, campaign));
+            }
+        }
         targeted
     }
 
@@ -96,14 +98,15 @@ impl Engine {
             return;
         }
         let page = PageFacts { on_page: self.now.since(self.page.entered), seen: self.page.seen, exiting };
-        let due = self.targeted().into_iter().find_map(|(index, campaign)| {
-            let trigger = target::fired(&campaign.when.trigger, &page)?;
-            Some((index, trigger, campaign.id.clone()))
-        });
-        self.asking = due.map(|(campaign, trigger, id)| {
-            out.push(Effect::AskToShow { campaign: id });
-            Asking { campaign, trigger, again: None }
-        });
+        let mut asking = None;
+        for (index, campaign) in self.targeted() {
+            if let Some(trigger) = target::fired(&campaign.when.trigger, &page) {
+                out.push(Effect::AskToShow { campaign: campaign.id.clone() });
+                asking = Some(Asking { campaign: index, trigger, again: None });
+                break;
+            }
+        }
+        self.asking = asking;
     }
 
     /// When the next campaign may show by the passing of time alone.
@@ -112,18 +115,26 @@ impl Engine {
             return None;
         }
         let allowed = self.attention.allows_from(&self.config.attention)?;
-        let again = self.asking.and_then(|asking| asking.again);
-        let delays = self.targeted().into_iter().filter_map(|(_, campaign)| target::due(&campaign.when.trigger, self.page.entered));
         // What has gone off already waits for the budget only, or has been asked for; a time in the past would make the timer spin.
         let soon = self.now.plus(FURTHEST);
-        delays.map(|due| due.max(allowed)).chain(again).filter(|due| *due > self.now && *due <= soon).min()
+        let is_ahead = |due: &Millis| *due > self.now && *due <= soon;
+        let mut next = self.asking.and_then(|asking| asking.again).filter(is_ahead);
+        for (_, campaign) in self.targeted() {
+            let due = target::due(&campaign.when.trigger, self.page.entered).map(|due| due.max(allowed));
+            next = earlier(next, due.filter(is_ahead));
+        }
+        next
     }
 
     /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.
     pub(super) fn show_requested(&mut self, id: &str, out: &mut Vec<Effect>) {
-        let ids: Vec<&str> = self.config.campaigns.0.iter().map(|(_, campaign)| campaign.id.as_str()).collect();
-        let Some(index) = ids.iter().position(|known| *known == id) else {
-            out.push(Effect::Warn(concat(&["limen('show', …): no campaign is called '", id, "'; there are: ", &ids.join(", ")])));
+        let Some(index) = self.config.campaigns.0.iter().position(|(_, campaign)| campaign.id == id) else {
+            let mut text = concat(&["limen('show', …): no campaign is called '", id, "'; there are: "]);
+            for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                text.push_str(&campaign.id);
+            }
+            out.push(Effect::Warn(text));
             return;
         };
         if self.begun && self.popup.is_none() && self.endpoint.is_some() {

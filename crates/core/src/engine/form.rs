@@ -113,7 +113,7 @@ impl Engine {
             return Thanks { title: form::THANKS.into(), body: None, offer: None, close: form::CLOSE };
         };
         let fields = popup.filling.submitted(&campaign.form);
-        let is_field = |name: &str| campaign.form.fields().any(|field| field.name == name);
+        let is_field = &|name: &str| campaign.form.has_field(name);
         Thanks {
             title: template::fill(&then.title, &fields, is_field),
             body: then.body.as_ref().map(|body| template::fill(body, &fields, is_field)),

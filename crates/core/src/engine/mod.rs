@@ -25,7 +25,7 @@ use crate::{
     lead::Band,
     outbox::Format,
     score::{Moment, Scorer, Signal},
-    time::Millis,
+    time::{Millis, earlier},
     url::Url,
     visitor::Visitor,
 };
@@ -170,8 +170,7 @@ impl Engine {
 
     /// Sets the one timer to the next thing that time alone brings about.
     fn set_timer(&mut self, out: &mut Vec<Effect>) {
-        let times = [self.outbox_due(), self.engagement_due(), self.campaign_due()];
-        let wake = times.into_iter().flatten().min();
+        let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), self.campaign_due());
         if wake != self.wake {
             self.wake = wake;
             out.push(Effect::WakeAt(wake));
@@ -181,14 +180,18 @@ impl Engine {
     /// The sources worth listening to, given what the config asks about.
     fn listen(&self, out: &mut Vec<Effect>) {
         use crate::config::scoring::SignalKind;
-        let campaigns = || self.config.campaigns.0.iter().map(|(_, campaign)| &campaign.when.trigger);
         out.push(Effect::Listen(Source::Engagement));
-        let scored = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on == SignalKind::Scroll);
-        if scored || campaigns().any(|trigger| trigger.scroll.is_some()) {
+        let mut scroll = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on == SignalKind::Scroll);
+        let mut exit_intent = false;
+        for (_, campaign) in &self.config.campaigns.0 {
+            scroll |= campaign.when.trigger.scroll.is_some();
+            exit_intent |= campaign.when.trigger.exit_intent == Some(true);
+        }
+        if scroll {
             out.push(Effect::Listen(Source::Scroll));
         }
         // A finger does not leave through the top of the window.
-        if !self.facts.touch && campaigns().any(|trigger| trigger.exit_intent == Some(true)) {
+        if exit_intent && !self.facts.touch {
             out.push(Effect::Listen(Source::ExitIntent));
         }
     }

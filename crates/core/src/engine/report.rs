@@ -39,19 +39,16 @@ impl Engine {
         let (qualification, score) = self.qualify(&[], now);
         let missing = qualify::missing(qualification.interest, qualify::bands(&self.config.scoring));
         let mut out = Writer::default();
-        out.object(|out| {
-            out.member("qualification", &qualification);
-            out.member("score", &score);
-            if let Some((band, points)) = missing {
-                out.key("next");
-                out.object(|out| {
-                    out.member("band", &band);
-                    out.member("points", &points);
-                });
-            }
-            out.member("visitor", &self.visitor_block());
-            out.member("page", &self.page_block());
-        });
+        out.open('{');
+        out.member("qualification", &qualification);
+        out.member("score", &score);
+        if let Some((band, points)) = missing {
+            out.key("next");
+            out.record(&["band", "points"], &[&band, &points]);
+        }
+        out.member("visitor", &self.visitor_block());
+        out.member("page", &self.page_block());
+        out.close('}');
         out.finish()
     }
 

@@ -10,7 +10,7 @@ use crate::{
     id::Random,
     score::{Scorer, Signal},
     snapshot::Snapshot,
-    time::{Millis, Span},
+    time::{Millis, Span, earlier},
     url::Url,
     visitor::Visitor,
 };
@@ -92,7 +92,9 @@ impl Engine {
         }
         self.observe(Signal::PageView);
         if let Some(role) = self.page.role.clone() {
-            self.seen_roles.retain(|(seen, _)| *seen != role);
+            if let Some(at) = self.seen_roles.iter().position(|(seen, _)| *seen == role) {
+                self.seen_roles.remove(at);
+            }
             self.seen_roles.push((role, self.now));
         }
         self.dirty = true;
@@ -151,8 +153,12 @@ impl Engine {
 
     /// When the next rule on engagement will be met.
     pub(super) fn engagement_due(&self) -> Option<Millis> {
-        let seconds = self.config.scoring.rules.0.iter().filter_map(|(_, rule)| rule.seconds);
-        seconds.filter_map(|seconds| self.page.engagement.reaches(seconds, self.now)).min()
+        let mut next = None;
+        for (_, rule) in &self.config.scoring.rules.0 {
+            let due = rule.seconds.and_then(|seconds| self.page.engagement.reaches(seconds, self.now));
+            next = earlier(next, due);
+        }
+        next
     }
 
     pub(super) fn consent_given(&mut self, given: bool, out: &mut Vec<Effect>) {
@@ -186,8 +192,8 @@ impl Engine {
     pub(super) fn save(&mut self, out: &mut Vec<Effect>) {
         self.dirty = false;
         if self.begun && self.consent.may_remember() {
-            let snapshot = Snapshot::new(self.visitor.clone(), self.scorer.remembered(), self.seen_roles.clone(), self.attention.clone());
-            out.push(Effect::SaveSnapshot(snapshot.to_text()));
+            let text = Snapshot::write(&self.visitor, &self.scorer.remembered(), &self.seen_roles, &self.attention);
+            out.push(Effect::SaveSnapshot(text));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The built-in words that visitors read. Plain, short, and what to do next. Other languages come with their own issue; this is their place.
 
-use crate::json::{concat, push_integer};
+use crate::{json::push_integer, text::concat};
 use alloc::string::String;
 
 pub(super) const NEXT: &str = "Continue";

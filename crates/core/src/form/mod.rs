@@ -35,8 +35,10 @@ impl Filling {
         let Some(step) = form.steps.get(self.step) else { return };
         for (name, value) in values {
             if step.fields.iter().any(|field| field.name == name) {
-                self.values.retain(|(key, _)| *key != name);
-                self.values.push((name, value));
+                match self.values.iter_mut().find(|(key, _)| *key == name) {
+                    Some((_, before)) => *before = value,
+                    None => self.values.push((name, value)),
+                }
             }
         }
     }
@@ -49,9 +51,14 @@ impl Filling {
     /// What is wrong on the step on screen: name and message of each field, in order. Remembered, so that each message can go as soon as it is mended.
     pub fn flag_errors(&mut self, form: &Form) -> Vec<(String, String)> {
         let Some(step) = form.steps.get(self.step) else { return Vec::new() };
-        let wrong = |field: &Field| validate(field, &self.value(field)).err().map(|message| (field.name.clone(), message));
-        let errors: Vec<(String, String)> = step.fields.iter().filter_map(wrong).collect();
-        self.flagged = errors.iter().map(|(name, _)| name.clone()).collect();
+        let mut errors = Vec::new();
+        self.flagged.clear();
+        for field in &step.fields {
+            if let Err(message) = validate(field, &self.value(field)) {
+                self.flagged.push(field.name.clone());
+                errors.push((field.name.clone(), message));
+            }
+        }
         errors
     }
 
@@ -60,14 +67,14 @@ impl Filling {
     pub fn review(&mut self, form: &Form, name: &str, leaving: bool) -> Option<Option<String>> {
         let field = form.steps.get(self.step)?.fields.iter().find(|field| field.name == name)?;
         let value = self.value(field);
-        let flagged = self.flagged.iter().any(|flagged| flagged == name);
-        match validate(field, &value) {
-            Ok(_) if flagged => {
-                self.flagged.retain(|flagged| flagged != name);
+        let flagged = self.flagged.iter().position(|flagged| flagged == name);
+        match (validate(field, &value), flagged) {
+            (Ok(_), Some(at)) => {
+                self.flagged.remove(at);
                 Some(None)
             }
             // An empty required field is no mistake until the visitor wants to go on.
-            Err(message) if leaving && !flagged && value != empty(field) => {
+            (Err(message), None) if leaving && !is_empty(&value) => {
                 self.flagged.push(name.into());
                 Some(Some(message))
             }
@@ -78,30 +85,36 @@ impl Filling {
     /// The submitted fields in the form's order, tidied; fields left empty are left out, flags always stand.
     #[must_use]
     pub fn submitted(&self, form: &Form) -> Vec<(String, Value)> {
-        let tidy = |field: &Field| match validate(field, &self.value(field)) {
-            Ok(value) => value,
-            Err(_) => self.value(field),
-        };
-        let filled = form.fields().map(|field| (field.name.clone(), tidy(field)));
-        filled
-            .filter(|(_, value)| {
-                !matches!(value, Value::Text(text) if text.is_empty()) && !matches!(value, Value::Many(many) if many.is_empty())
-            })
-            .collect()
+        let mut submitted = Vec::new();
+        for step in &form.steps {
+            for field in &step.fields {
+                let value = self.value(field);
+                let value = validate(field, &value).unwrap_or(value);
+                if matches!(value, Value::Flag(_)) || !is_empty(&value) {
+                    submitted.push((field.name.clone(), value));
+                }
+            }
+        }
+        submitted
     }
 
     /// The consents that the form asks for, and whether each was given.
     #[must_use]
     pub fn consents(&self, form: &Form) -> Vec<Consent> {
-        form.fields()
-            .filter(|field| field.kind == FieldKind::Consent)
-            .map(|field| Consent {
-                name: field.name.clone(),
-                given: self.value(field) == Value::Flag(true),
-                text: field.label.clone(),
-                version: field.version.clone(),
-            })
-            .collect()
+        let mut consents = Vec::new();
+        for step in &form.steps {
+            for field in &step.fields {
+                if field.kind == FieldKind::Consent {
+                    consents.push(Consent {
+                        name: field.name.clone(),
+                        given: self.value(field) == Value::Flag(true),
+                        text: field.label.clone(),
+                        version: field.version.clone(),
+                    });
+                }
+            }
+        }
+        consents
     }
 
     /// The step on screen, ready to draw.
@@ -110,13 +123,17 @@ impl Filling {
         let of = form.steps.len();
         let last = self.step + 1 >= of;
         let step = form.steps.get(self.step);
+        let mut fields = Vec::new();
+        for field in step.map_or(&[][..], |step| &step.fields) {
+            fields.push(self.field_view(field));
+        }
         popup::Step {
             index: self.step as u32,
             of: of as u32,
             progress: if of > 1 { messages::progress(self.step + 1, of) } else { String::new() },
             title: step.map(|step| step.title.clone()).unwrap_or_default(),
             body: step.and_then(|step| step.body.clone()),
-            fields: step.map(|step| step.fields.iter().map(|field| self.field_view(field)).collect()).unwrap_or_default(),
+            fields,
             back: (self.step > 0).then_some(messages::BACK),
             action: match step {
                 Some(step) if !last => step.next.clone().unwrap_or_else(|| messages::NEXT.into()),
@@ -149,6 +166,14 @@ fn empty(field: &Field) -> Value {
         FieldKind::Checkbox if field.options.is_empty() => Value::Flag(false),
         FieldKind::Checkbox => Value::Many(Vec::new()),
         _ => Value::Text(String::new()),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Flag(given) => !given,
+        Value::Many(values) => values.is_empty(),
+        Value::Text(text) => text.is_empty(),
     }
 }
 

@@ -1,21 +1,25 @@
 //! `{field}` in the owner's texts.
 
-use crate::popup::Value;
+use crate::{popup::Value, text::split};
 use alloc::string::String;
 
 /// The text with every `{name}` replaced by what the visitor entered there. A name with nothing entered vanishes together with the comma and
 /// space before it: "Thank you, {name}!" becomes "Thank you!". Braces around anything that is not a field's name stay.
 #[must_use]
-pub fn fill(text: &str, fields: &[(String, Value)], is_field: impl Fn(&str) -> bool) -> String {
+pub fn fill(text: &str, fields: &[(String, Value)], is_field: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = split(rest, b'{') {
         out.push_str(before);
-        match after.split_once('}').filter(|(name, _)| is_field(name)) {
+        match split(after, b'}').filter(|(name, _)| is_field(name)) {
             Some((name, behind)) => {
                 match entered(fields, name) {
                     Some(value) => out.push_str(value),
-                    None => out.truncate(out.trim_end_matches([' ', ',']).len()),
+                    None => {
+                        while matches!(out.as_bytes().last(), Some(b' ' | b',')) {
+                            out.pop();
+                        }
+                    }
                 }
                 rest = behind;
             }
@@ -29,7 +33,8 @@ pub fn fill(text: &str, fields: &[(String, Value)], is_field: impl Fn(&str) -> b
     out
 }
 
-fn entered<'a>(fields: &'a [(String, Value)], name: &str) -> Option<&'a str> {
+/// What was entered into a field as text; none when that is nothing.
+pub fn entered<'a>(fields: &'a [(String, Value)], name: &str) -> Option<&'a str> {
     fields.iter().find_map(|(key, value)| match value {
         Value::Text(text) if key == name && !text.is_empty() => Some(text.as_str()),
         _ => None,
@@ -41,7 +46,7 @@ mod tests {
     use super::*;
 
     fn filled(text: &str) -> String {
-        fill(text, &[("name".into(), Value::Text("Ada {email}".into()))], |name| ["name", "email"].contains(&name))
+        fill(text, &[("name".into(), Value::Text("Ada {email}".into()))], &|name| ["name", "email"].contains(&name))
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{max_length, messages};
 use crate::{
     config::form::Field,
     popup::{FieldKind, Value},
+    text::{split, split_last},
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -20,7 +21,12 @@ pub fn validate(field: &Field, value: &Value) -> Result<Value, String> {
             Ok(Value::Flag(*given))
         }
         (FieldKind::Checkbox, Value::Many(ticked)) => {
-            let known: Vec<String> = ticked.iter().filter(|value| is_option(field, value)).cloned().collect();
+            let mut known = Vec::new();
+            for value in ticked {
+                if is_option(field, value) {
+                    known.push(value.clone());
+                }
+            }
             if field.is_required() && known.is_empty() {
                 return Err(messages::TICK_ANY.to_owned());
             }
@@ -59,15 +65,24 @@ fn is_option(field: &Field, text: &str) -> bool {
 /// HTML's valid e-mail address (§4.10.5.1.5), and a dot in the domain: `ada@localhost` is never a lead. Domains may be internationalised,
 /// as browsers accept them.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let local_is_fit = !local.is_empty() && local.len() <= 64 && local.chars().all(|c| is_word(c) || is_one_of(c, ".!#$%&'*+/=?^_`{|}~-"));
-    let label_is_fit = |label: &str| {
-        (1..=63).contains(&label.chars().count())
-            && label.chars().all(|c| is_word(c) || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    local_is_fit && domain.bytes().any(|byte| byte == b'.') && domain.split('.').all(label_is_fit)
+    let Some((local, mut domain)) = split_last(text, b'@') else { return false };
+    let local_is_fit = (1..=64).contains(&local.len()) && local.chars().all(|c| is_word(c) || is_one_of(c, ".!#$%&'*+/=?^_`{|}~-"));
+    if !local_is_fit || split(domain, b'.').is_none() {
+        return false;
+    }
+    while let Some((label, rest)) = split(domain, b'.') {
+        if !is_label(label) {
+            return false;
+        }
+        domain = rest;
+    }
+    is_label(domain)
+}
+
+/// Whether a text can be a part of a domain.
+fn is_label(text: &str) -> bool {
+    let edges = [text.as_bytes().first(), text.as_bytes().last()];
+    (1..=63).contains(&text.chars().count()) && text.chars().all(|c| is_word(c) || c == '-') && !edges.contains(&Some(&b'-'))
 }
 
 /// `str::contains` would bring the standard library's search of texts in texts along, 2 kB.

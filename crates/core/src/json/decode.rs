@@ -1,6 +1,7 @@
 //! [`Node`]s to typed values: every mistake is noted with its path, and reading goes on.
 
 use super::{Node, Number, Value, nearest, parse, write::push_integer};
+use crate::text::concat;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 /// One mistake in a text.
@@ -85,6 +86,8 @@ pub struct Cursor {
     pub partial: bool,
     /// Places of items that have the name of an earlier one: lists that leave out unfit items leave these out as well.
     pub(crate) doubled: Vec<u32>,
+    /// Places of members that have been read already: the object they stand in need not know them.
+    pub(crate) read: Vec<u32>,
     /// Names that other parts may refer to, by kind.
     names: Vec<(&'static str, Vec<String>)>,
 }
@@ -121,51 +124,46 @@ impl Cursor {
 
     /// Reads a reference to a defined name; an issue with the nearest right spelling when there is none of that name.
     pub fn refer(&mut self, kind: &'static str, node: &Node) -> Option<String> {
-        let name: String = read(node, self)?;
+        let name = node.text(self)?;
         let names = core::mem::take(&mut self.names);
-        let of_kind = || names.iter().filter(|(of, _)| *of == kind).flat_map(|(_, names)| names);
-        let known = of_kind().any(|known| *known == name);
+        let known = names.iter().any(|(of, known)| *of == kind && known.iter().any(|known| known == name));
         if !known {
             self.issue_with(node.at, || {
-                let known: Vec<&str> = of_kind().map(String::as_str).collect();
-                match nearest(&name, &known) {
-                    Some(near) => concat(&["no ", kind, " is called \"", &name, "\"; did you mean \"", near, "\"?"]),
-                    None if known.is_empty() => concat(&["no ", kind, " is called \"", &name, "\"; none is defined"]),
-                    None => concat(&["no ", kind, " is called \"", &name, "\"; defined are: ", &known.join(", ")]),
+                let known: Vec<&str> =
+                    names.iter().filter(|(of, _)| *of == kind).flat_map(|(_, names)| names).map(String::as_str).collect();
+                match nearest(name, &known) {
+                    Some(near) => concat(&["no ", kind, " is called \"", name, "\"; did you mean \"", near, "\"?"]),
+                    None if known.is_empty() => concat(&["no ", kind, " is called \"", name, "\"; none is defined"]),
+                    None => concat(&["no ", kind, " is called \"", name, "\"; defined are: ", &known.join(", ")]),
                 }
             });
         }
         self.names = names;
-        known.then_some(name)
+        known.then(|| name.into())
     }
 
-    /// Reads below a member.
-    pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Cursor) -> T) -> T {
-        let length = self.path.len();
-        if length > 0 {
+    /// Goes below a member. Answers with the place to [`leave`](Cursor::leave) to.
+    pub(crate) fn enter(&mut self, key: &str) -> usize {
+        let outer = self.path.len();
+        if outer > 0 {
             self.path.push('.');
         }
         self.path.push_str(key);
-        let result = read(self);
-        self.path.truncate(length);
-        result
+        outer
     }
 
-    /// Notes a mistake at a member of an item of a list.
-    pub(crate) fn issue_in_item(&mut self, list: &str, index: usize, key: &str, at: u32, message: impl FnOnce() -> String) {
-        self.within(list, |cursor| {
-            let length = cursor.enter_item(index);
-            cursor.within(key, |cursor| cursor.issue_with(at, message));
-            cursor.path.truncate(length);
-        });
-    }
-
-    fn enter_item(&mut self, index: usize) -> usize {
-        let length = self.path.len();
+    /// The same with an item of a list.
+    pub(crate) fn enter_item(&mut self, index: usize) -> usize {
+        let outer = self.path.len();
         self.path.push('[');
         push_integer(&mut self.path, index as i64);
         self.path.push(']');
-        length
+        outer
+    }
+
+    /// Goes back.
+    pub(crate) fn leave(&mut self, outer: usize) {
+        self.path.truncate(outer);
     }
 
     /// Notes that another type was expected. Answers with a no (false, none) for the reader to return.
@@ -186,11 +184,6 @@ impl Cursor {
     }
 }
 
-/// Joins pieces of a message; `format!` would bring `core::fmt` into the wasm.
-pub(crate) fn concat(pieces: &[&str]) -> String {
-    pieces.concat()
-}
-
 /// Takes the value, unless there is none. False when there is none, for the reader to return.
 pub(crate) fn set<T>(place: &mut T, value: Option<T>) -> bool {
     match value {
@@ -202,12 +195,29 @@ pub(crate) fn set<T>(place: &mut T, value: Option<T>) -> bool {
     }
 }
 
+impl Node {
+    /// The text of a string; an issue when it is none.
+    pub(crate) fn text(&self, cursor: &mut Cursor) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => cursor.expected(self, "a string"),
+        }
+    }
+}
+
+/// Reads a text of a certain form; `accepted` says which.
+pub(crate) fn fit_text(node: &Node, cursor: &mut Cursor, is_fit: fn(&str) -> bool, accepted: &'static str) -> Option<String> {
+    let text = node.text(cursor)?;
+    if is_fit(text) {
+        return Some(text.into());
+    }
+    cursor.issue(node.at, accepted);
+    None
+}
+
 impl Decode for String {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        match &node.value {
-            Value::String(text) => set(self, Some(text.clone())),
-            _ => cursor.expected(node, "a string"),
-        }
+        set(self, node.text(cursor).map(Into::into))
     }
 }
 
@@ -280,9 +290,9 @@ fn read_items(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(usize, &Nod
     let Value::Array(items) = &node.value else { return cursor.expected(node, "a list") };
     let mut fit = true;
     for (index, item) in items.iter().enumerate() {
-        let length = cursor.enter_item(index);
+        let outer = cursor.enter_item(index);
         fit &= read(index, item, cursor);
-        cursor.path.truncate(length);
+        cursor.leave(outer);
     }
     fit
 }
@@ -353,7 +363,9 @@ fn read_members(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(&str, &No
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
     let mut fit = true;
     for member in members {
-        fit &= cursor.within(&member.key, |cursor| read(&member.key, &member.node, cursor));
+        let outer = cursor.enter(&member.key);
+        fit &= read(&member.key, &member.node, cursor);
+        cursor.leave(outer);
     }
     fit
 }

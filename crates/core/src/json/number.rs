@@ -1,5 +1,7 @@
 //! Numbers without floats: an integer and a power of ten. Exact, small (std's float parser alone is 10 kB of wasm), and the same everywhere.
 
+use crate::text::{number, split};
+
 /// `units / 10^scale`; `12.5` is 125 and 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Number {
@@ -19,21 +21,27 @@ impl Number {
     /// The number as an integer; `None` when it has a fraction (`2.0` is whole).
     #[must_use]
     pub fn as_integer(self) -> Option<i64> {
-        let power = 10i64.checked_pow(u32::from(self.scale))?;
-        (self.units % power == 0).then(|| self.units / power)
+        let mut whole = self.units;
+        for _ in 0..self.scale {
+            if whole % 10 != 0 {
+                return None;
+            }
+            whole /= 10;
+        }
+        Some(whole)
     }
 
     /// Reads a number of JSON's grammar (RFC 8259 §6). `None` when the text is not one or has more digits than fit.
     pub(super) fn parse(text: &str) -> Option<Number> {
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix('+').unwrap_or(exponent).parse::<i32>().ok()?),
+        let (mantissa, exponent) = match split(text, b'e').or_else(|| split(text, b'E')) {
+            Some((mantissa, exponent)) => (mantissa, whole(exponent)?),
             None => (text, 0),
         };
         let (negative, digits) = match mantissa.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, mantissa),
         };
-        let (whole, fraction) = match digits.split_once('.') {
+        let (whole, fraction) = match split(digits, b'.') {
             Some((_, "")) => return None,
             Some(parts) => parts,
             None => (digits, ""),
@@ -43,15 +51,27 @@ impl Number {
             return None;
         }
         let mut units: i64 = 0;
-        for byte in whole.bytes().chain(fraction.bytes()) {
-            let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
-            units = units.checked_mul(10)?.checked_add(digit)?;
+        for part in [whole, fraction] {
+            for byte in part.bytes() {
+                let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+                units = units.checked_mul(10)?.checked_add(digit)?;
+            }
         }
-        let scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
-        if scale < 0 {
-            units = units.checked_mul(10i64.checked_pow(scale.unsigned_abs())?)?;
+        let scale = fraction.len() as i64 - exponent;
+        if !(-18..=18).contains(&scale) {
+            return None;
         }
-        let scale = u8::try_from(scale.max(0)).ok().filter(|&scale| scale <= 18)?;
-        Some(Number { units: if negative { -units } else { units }, scale })
+        for _ in scale..0 {
+            units = units.checked_mul(10)?;
+        }
+        Some(Number { units: if negative { -units } else { units }, scale: scale.max(0) as u8 })
+    }
+}
+
+/// Reads an exponent.
+fn whole(text: &str) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(digits) => number(digits, 10).map(|number| -number),
+        None => number(text.strip_prefix('+').unwrap_or(text), 10),
     }
 }

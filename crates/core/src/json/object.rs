@@ -1,6 +1,7 @@
 //! Objects of known keys, and the macros that make one table per type: struct, reader, accepted keys and writer cannot drift apart.
 
-use super::{Cursor, Decode, Member, Node, Value, decode::concat, nearest};
+use super::{Cursor, Decode, Member, Node, Value, nearest};
+use crate::text::concat;
 use alloc::string::String;
 
 /// What an object does about mistakes.
@@ -19,15 +20,16 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
     let mut fit = manner == Manner::Record || check_keys(members, cursor, keys);
     for (key, field) in keys.iter().zip(fields) {
-        let read = match members.iter().rev().find(|member| member.key == *key) {
-            Some(member) => cursor.within(key, |cursor| field.decode(&member.node, cursor)),
-            None if manner == Manner::Container || cursor.partial || !field.is_required() => continue,
+        let outer = cursor.enter(key);
+        fit &= match members.iter().rev().find(|member| member.key == *key) {
+            Some(member) => field.decode(&member.node, cursor),
+            None if manner == Manner::Container || cursor.partial || !field.is_required() => true,
             None => {
-                cursor.within(key, |cursor| cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"])));
+                cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"]));
                 false
             }
         };
-        fit &= read;
+        cursor.leave(outer);
     }
     fit || manner == Manner::Container
 }
@@ -36,16 +38,16 @@ fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
         let known = keys.contains(&member.key.as_str());
-        if known && !members.iter().take(index).any(|earlier| earlier.key == member.key) {
+        if cursor.read.contains(&member.at) || known && !members.iter().take(index).any(|earlier| earlier.key == member.key) {
             continue;
         }
         fit = false;
-        cursor.within(&member.key, |cursor| {
-            cursor.issue_with(member.at, || match known {
-                true => concat(&["\"", &member.key, "\" stands here twice; keep one"]),
-                false => unknown_key(&member.key, keys),
-            });
+        let outer = cursor.enter(&member.key);
+        cursor.issue_with(member.at, || match known {
+            true => concat(&["\"", &member.key, "\" stands here twice; keep one"]),
+            false => unknown_key(&member.key, keys),
         });
+        cursor.leave(outer);
     }
     fit
 }
@@ -85,9 +87,13 @@ macro_rules! object {
     };
     ($(#[$meta:meta])* $vis:vis record $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* } (|_: &Self| None));
+        impl $name {
+            /// Its keys, in the order of the members.
+            $vis const KEYS: &'static [&'static str] = &[$($key),*];
+        }
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
-                out.record(&[$($key),*], &[$(&self.$field),*]);
+                out.record(Self::KEYS, &[$(&self.$field),*]);
             }
         }
     };
@@ -138,8 +144,8 @@ macro_rules! words {
 
 /// The place of a string among the accepted words; an issue with the nearest right spelling when it is none of them.
 pub fn word(node: &Node, cursor: &mut Cursor, words: &[&str]) -> Option<usize> {
-    let Value::String(text) = &node.value else { return cursor.expected(node, "a string") };
-    let found = words.iter().position(|word| word == text);
+    let text = node.text(cursor)?;
+    let found = words.iter().position(|word| *word == text);
     if found.is_none() {
         cursor.issue_with(node.at, || match nearest(text, words) {
             Some(near) => concat(&["unknown value \"", text, "\"; did you mean \"", near, "\"?"]),

@@ -1,6 +1,7 @@
 //! Text to [`Node`]s (RFC 8259). Strict, linear in the text, bounded in depth.
 
 use super::{Member, Node, Number, Value};
+use crate::text::number;
 use alloc::{string::String, vec::Vec};
 
 /// How deep arrays and objects may nest. A config needs 12; the bound keeps recursion off the end of wasm's stack.
@@ -21,13 +22,8 @@ pub struct SyntaxError {
 /// The first place where it is not JSON, or nests deeper than 64.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut parser = Parser { text, at: 0 };
-    let node = parser.node(0)?;
-    parser.skip_space();
-    if parser.at < text.len() {
-        return Err(parser.error("there is more text after the end of the JSON value"));
-    }
-    Ok(node)
+    let mut parser = Parser { text, at: 0, wrong: "" };
+    parser.whole().ok_or(SyntaxError { at: parser.at as u32, message: parser.wrong })
 }
 
 /// The line (from 1) of a byte offset, for messages.
@@ -37,16 +33,31 @@ pub fn line_of(text: &str, at: u32) -> u32 {
     before.fold(1, |line: u32, &byte| line.saturating_add(u32::from(byte == b'\n')))
 }
 
+/// What reads something answers with none at a mistake, and `at` stays there.
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// What was wrong.
+    wrong: &'static str,
 }
 
 impl Parser<'_> {
-    /// The widget leaves the words out, as with every mistake in a config.
+    /// Notes a mistake. The widget leaves the words out, as with every mistake in a config.
     #[inline(always)]
-    fn error(&self, message: &'static str) -> SyntaxError {
-        SyntaxError { at: self.at as u32, message: if cfg!(feature = "diagnose") { message } else { "" } }
+    fn fail<T>(&mut self, message: &'static str) -> Option<T> {
+        if cfg!(feature = "diagnose") {
+            self.wrong = message;
+        }
+        None
+    }
+
+    fn whole(&mut self) -> Option<Node> {
+        let node = self.node(0)?;
+        self.skip_space();
+        if self.at < self.text.len() {
+            return self.fail("there is more text after the end of the JSON value");
+        }
+        Some(node)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -67,11 +78,11 @@ impl Parser<'_> {
         found
     }
 
-    fn node(&mut self, depth: u32) -> Result<Node, SyntaxError> {
+    fn node(&mut self, depth: u32) -> Option<Node> {
         self.skip_space();
         let at = self.at as u32;
         let value = match self.peek() {
-            _ if depth > MAX_DEPTH => return Err(self.error("nested too deep; at most 64 levels are accepted")),
+            _ if depth > MAX_DEPTH => return self.fail("nested too deep; at most 64 levels are accepted"),
             Some(b'{') => self.object(depth)?,
             Some(b'[') => self.array(depth)?,
             Some(b'"') => Value::String(self.string()?),
@@ -79,81 +90,82 @@ impl Parser<'_> {
             Some(b't') => self.word("true", Value::Bool(true))?,
             Some(b'f') => self.word("false", Value::Bool(false))?,
             Some(b'n') => self.word("null", Value::Null)?,
-            Some(b'/') => return Err(self.error("comments are not part of JSON; remove them")),
-            Some(b'\'') => return Err(self.error("strings stand in double quotes")),
-            None => return Err(self.error("the text ends where a value was expected")),
-            _ => return Err(self.error("not a JSON value")),
+            Some(b'/') => return self.fail("comments are not part of JSON; remove them"),
+            Some(b'\'') => return self.fail("strings stand in double quotes"),
+            None => return self.fail("the text ends where a value was expected"),
+            _ => return self.fail("not a JSON value"),
         };
-        Ok(Node { value, at })
+        Some(Node { value, at })
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, SyntaxError> {
+    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
         if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
             self.at += word.len();
-            Ok(value)
+            Some(value)
         } else {
-            Err(self.error("not a JSON value"))
+            self.fail("not a JSON value")
         }
     }
 
-    fn object(&mut self, depth: u32) -> Result<Value, SyntaxError> {
+    fn object(&mut self, depth: u32) -> Option<Value> {
         self.at += 1;
         let mut members = Vec::new();
         if self.take(b'}') {
-            return Ok(Value::Object(members));
+            return Some(Value::Object(members));
         }
         loop {
             self.skip_space();
             if self.peek() != Some(b'"') {
-                return Err(self.error(if members.is_empty() {
+                return self.fail(if members.is_empty() {
                     "a key in double quotes or } was expected"
                 } else {
                     "a key in double quotes was expected (is there a comma too many?)"
-                }));
+                });
             }
             let at = self.at as u32;
             let key = self.string()?;
             if !self.take(b':') {
-                return Err(self.error("a : was expected after the key"));
+                return self.fail("a : was expected after the key");
             }
             let node = self.node(depth + 1)?;
             members.push(Member { key, at, node });
             if self.take(b'}') {
-                return Ok(Value::Object(members));
+                return Some(Value::Object(members));
             }
             if !self.take(b',') {
-                return Err(self.error("a , or } was expected"));
+                return self.fail("a , or } was expected");
             }
         }
     }
 
-    fn array(&mut self, depth: u32) -> Result<Value, SyntaxError> {
+    fn array(&mut self, depth: u32) -> Option<Value> {
         self.at += 1;
         let mut items = Vec::new();
         if self.take(b']') {
-            return Ok(Value::Array(items));
+            return Some(Value::Array(items));
         }
         loop {
             items.push(self.node(depth + 1)?);
             if self.take(b']') {
-                return Ok(Value::Array(items));
+                return Some(Value::Array(items));
             }
             if !self.take(b',') {
-                return Err(self.error("a , or ] was expected"));
+                return self.fail("a , or ] was expected");
             }
         }
     }
 
-    fn number(&mut self) -> Result<Value, SyntaxError> {
+    fn number(&mut self) -> Option<Value> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let len = rest.iter().take_while(|b| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')).count();
-        let number = self.text.get(self.at..self.at + len).and_then(Number::parse);
-        let number = number.ok_or_else(|| self.error("not a number of at most 18 digits"))?;
+        let Some(number) = self.text.get(self.at..self.at + len).and_then(Number::parse) else {
+            return self.fail("not a number of at most 18 digits");
+        };
         self.at += len;
-        Ok(Value::Number(number))
+        Some(Value::Number(number))
     }
 
-    fn string(&mut self) -> Result<String, SyntaxError> {
+    fn string(&mut self) -> Option<String> {
         self.at += 1;
         let mut out = String::new();
         loop {
@@ -164,19 +176,19 @@ impl Parser<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(out);
+                    return Some(out);
                 }
                 Some(b'\\') => {
                     let escaped = self.escape()?;
                     out.push(escaped);
                 }
-                Some(_) => return Err(self.error("a line break or control character inside a string; write \\n")),
-                None => return Err(self.error("a string is not closed")),
+                Some(_) => return self.fail("a line break or control character inside a string; write \\n"),
+                None => return self.fail("a string is not closed"),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<char, SyntaxError> {
+    fn escape(&mut self) -> Option<char> {
         self.at += 1;
         let letter = self.peek();
         let plain = match letter {
@@ -190,13 +202,13 @@ impl Parser<'_> {
                 self.at += 1;
                 return self.unicode();
             }
-            _ => return Err(self.error("not an escape of JSON; a backslash is written \\\\")),
+            _ => return self.fail("not an escape of JSON; a backslash is written \\\\"),
         };
         self.at += 1;
-        Ok(plain)
+        Some(plain)
     }
 
-    fn unicode(&mut self) -> Result<char, SyntaxError> {
+    fn unicode(&mut self) -> Option<char> {
         let first = self.hex()?;
         let low = |parser: &Self| parser.text.as_bytes().get(parser.at..).is_some_and(|rest| rest.starts_with(b"\\u"));
         if (0xd800..0xdc00).contains(&first) && low(self) {
@@ -205,18 +217,20 @@ impl Parser<'_> {
             let second = self.hex()?;
             if (0xdc00..0xe000).contains(&second) {
                 let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(code).unwrap_or('\u{fffd}'));
+                return Some(char::from_u32(code).unwrap_or('\u{fffd}'));
             }
             self.at = before;
         }
-        Ok(char::from_u32(first).unwrap_or('\u{fffd}'))
+        Some(char::from_u32(first).unwrap_or('\u{fffd}'))
     }
 
-    fn hex(&mut self) -> Result<u32, SyntaxError> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    fn hex(&mut self) -> Option<u32> {
+        let code = self.text.get(self.at..self.at + 4).and_then(|digits| number(digits, 16));
         self.at += 4;
-        code.ok_or_else(|| self.error("\\u needs four hexadecimal digits"))
+        match code {
+            Some(code) => Some(code as u32),
+            None => self.fail("\\u needs four hexadecimal digits"),
+        }
     }
 }
 

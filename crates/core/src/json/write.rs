@@ -1,6 +1,7 @@
 //! [`Node`]s and typed values to text. Compact, the same bytes for the same value.
 
 use super::{Node, Number, Value};
+use crate::text::push_hex;
 use alloc::{string::String, vec::Vec};
 
 /// Something that has a JSON form.
@@ -44,34 +45,26 @@ impl Writer {
         self.comma = true;
     }
 
-    fn open(&mut self, bracket: char) {
+    /// Begins an object or array; its members, or values one after the other, must follow, and [`Writer::close`].
+    pub fn open(&mut self, bracket: char) {
         self.item();
         self.out.push(bracket);
         self.comma = false;
     }
 
-    fn close(&mut self, bracket: char) {
+    /// Ends it.
+    pub fn close(&mut self, bracket: char) {
         self.out.push(bracket);
         self.comma = true;
     }
 
-    /// Writes an object; `members` writes its members with [`Writer::member`].
-    pub fn object(&mut self, members: impl FnOnce(&mut Writer)) {
-        self.open('{');
-        members(self);
-        self.close('}');
-    }
-
-    /// Writes an array; `items` writes its values one after the other.
-    pub fn array(&mut self, items: impl FnOnce(&mut Writer)) {
-        self.open('[');
-        items(self);
-        self.close(']');
-    }
-
     /// Writes an object of these members, `values` in the order of `keys`; absent values are left out.
     pub fn record(&mut self, keys: &[&str], values: &[&dyn Encode]) {
-        self.object(|out| keys.iter().zip(values).for_each(|(key, value)| out.member(key, *value)));
+        self.open('{');
+        for (key, value) in keys.iter().zip(values) {
+            self.member(key, *value);
+        }
+        self.close('}');
     }
 
     /// Writes a member of an object, unless the value is absent.
@@ -101,18 +94,14 @@ impl Writer {
                 '\r' => self.out.push_str("\\r"),
                 '\t' => self.out.push_str("\\t"),
                 // U+2028 and U+2029 are legal in JSON but end a line in old JavaScript; < keeps `</script>` out of pages that inline a lead.
-                c if c < ' ' || matches!(c, '\u{2028}' | '\u{2029}' | '<') => self.unicode_escape(c as u32),
+                c if c < ' ' || matches!(c, '\u{2028}' | '\u{2029}' | '<') => {
+                    self.out.push_str("\\u");
+                    push_hex(&mut self.out, u64::from(u32::from(c)), 4);
+                }
                 c => self.out.push(c),
             }
         }
         self.out.push('"');
-    }
-
-    fn unicode_escape(&mut self, code: u32) {
-        self.out.push_str("\\u");
-        for shift in [12, 8, 4, 0] {
-            self.out.push(char::from_digit(code >> shift & 15, 16).unwrap_or('0'));
-        }
     }
 
     /// Writes a number.
@@ -134,13 +123,21 @@ impl Writer {
             Value::Bool(flag) => flag.encode(self),
             Value::Number(number) => self.number(*number),
             Value::String(text) => self.string(text),
-            Value::Array(items) => self.array(|out| items.iter().for_each(|item| out.node(item))),
-            Value::Object(members) => self.object(|out| {
-                for member in members {
-                    out.key(&member.key);
-                    out.node(&member.node);
+            Value::Array(items) => {
+                self.open('[');
+                for item in items {
+                    self.node(item);
                 }
-            }),
+                self.close(']');
+            }
+            Value::Object(members) => {
+                self.open('{');
+                for member in members {
+                    self.key(&member.key);
+                    self.node(&member.node);
+                }
+                self.close('}');
+            }
         }
     }
 }
@@ -150,18 +147,17 @@ fn push_number(out: &mut String, number: Number) {
     if number.units < 0 {
         out.push('-');
     }
-    let scale = usize::from(number.scale);
-    let mut rest = number.units.unsigned_abs();
-    let mut digits: Vec<u8> = Vec::with_capacity(20);
-    while rest > 0 || digits.len() <= scale {
-        digits.push(b'0' + (rest % 10) as u8);
-        rest /= 10;
+    push_digits(out, number.units.unsigned_abs(), 0, number.scale);
+}
+
+/// Writes the digits of a number from its highest place down to `place`, at least those from `scale` on, and the point behind `scale`.
+fn push_digits(out: &mut String, units: u64, place: u8, scale: u8) {
+    if units >= 10 || place < scale {
+        push_digits(out, units / 10, place + 1, scale);
     }
-    for (place, &digit) in digits.iter().enumerate().rev() {
-        out.push(char::from(digit));
-        if place == scale && place > 0 {
-            out.push('.');
-        }
+    out.push(char::from(b'0' + (units % 10) as u8));
+    if place == scale && place > 0 {
+        out.push('.');
     }
 }
 
@@ -236,7 +232,11 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Encode> Encode for [T] {
     fn encode(&self, out: &mut Writer) {
-        out.array(|out| self.iter().for_each(|item| item.encode(out)));
+        out.open('[');
+        for item in self {
+            item.encode(out);
+        }
+        out.close(']');
     }
 }
 
@@ -249,12 +249,12 @@ impl<T: Encode> Encode for Vec<T> {
 /// A map that keeps its order: an object of any keys.
 impl<T: Encode> Encode for [(String, T)] {
     fn encode(&self, out: &mut Writer) {
-        out.object(|out| {
-            for (key, value) in self {
-                out.key(key);
-                value.encode(out);
-            }
-        });
+        out.open('{');
+        for (key, value) in self {
+            out.key(key);
+            value.encode(out);
+        }
+        out.close('}');
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Entry, State};
 use crate::{
     event::Claimed,
-    time::{Millis, Span},
+    time::{self, Millis, Span},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -28,9 +28,22 @@ const EARLY_GAP: Span = Span(5_000);
 #[must_use]
 pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis, tab: u32, early: bool) -> Claim {
     // The key counts, not what the record says of itself: writing back under another key would double it.
-    let readable = records.filter_map(|(key, record)| Entry::from_record(record).filter(|entry| entry.id == key));
-    let entries: Vec<Entry> = readable.collect();
-    let busy: Vec<(String, Millis)> = entries.iter().filter_map(|entry| Some((entry.url.clone(), live_lease(entry, now)?))).collect();
+    let mut entries = Vec::new();
+    for (key, record) in records {
+        if let Some(entry) = Entry::from_record(record).filter(|entry| entry.id == key) {
+            entries.push(entry);
+        }
+    }
+    claim_of(entries, now, tab, early)
+}
+
+fn claim_of(entries: Vec<Entry>, now: Millis, tab: u32, early: bool) -> Claim {
+    let mut busy: Vec<(String, Millis)> = Vec::new();
+    for entry in &entries {
+        if let Some(until) = live_lease(entry, now) {
+            busy.push((entry.url.clone(), until));
+        }
+    }
     let mut earliest: Option<Millis> = None;
     let mut oldest: Option<Entry> = None;
     for entry in entries {
@@ -38,7 +51,7 @@ pub fn claim<'a>(records: impl Iterator<Item = (&'a str, &'a str)>, now: Millis,
         let tried_early = early && entry.state == State::Queued && now.since(entry.tried) >= EARLY_GAP;
         let waits = entry.next > now && entry.next <= now.plus(FURTHEST) && entry.lease.is_none() && !tried_early;
         if let Some(due) = in_flight.or(waits.then_some(entry.next)) {
-            earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
+            earliest = time::earlier(earliest, Some(due));
         } else if oldest.as_ref().is_none_or(|oldest| (entry.created, &entry.id) < (oldest.created, &oldest.id)) {
             oldest = Some(entry);
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     event::Outcome,
+    text::number,
     time::{Millis, Span},
 };
 
@@ -36,7 +37,7 @@ pub fn classify(outcome: &Outcome, now: Millis) -> Answer {
 fn read_retry_after(text: &str, now: Millis) -> Option<Span> {
     let text = text.trim();
     let span = if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        Span::SECOND.times(text.get(..text.len().min(9))?.parse().ok()?)
+        Span::SECOND.times(number(text.get(..text.len().min(9))?, 10)?)
     } else {
         Millis::from_http_date(text)?.since(now)
     };

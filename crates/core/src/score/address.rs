@@ -1,5 +1,7 @@
 //! Kinds of e-mail address, by domain.
 
+use crate::text::{before, split, split_last};
+
 /// The providers that give addresses to anybody, by far the most used ones; `.*` stands for any country ending.
 // The full maintained lists (and disposable addresses) come with the score's own issue; these cover most free addresses in practice.
 const FREE: &[&str] = &[
@@ -50,14 +52,14 @@ const FREE: &[&str] = &[
 
 /// The domain of an address, when it has the form of one.
 fn domain(address: &str) -> Option<&str> {
-    address.trim().rsplit_once('@').map(|(_, domain)| domain).filter(|domain| domain.bytes().any(|byte| byte == b'.'))
+    split_last(address.trim(), b'@').map(|(_, domain)| domain).filter(|domain| split(domain, b'.').is_some())
 }
 
 /// Whether an address is at a provider that gives them to anybody.
 pub(super) fn is_free(address: &str) -> bool {
     domain(address).is_some_and(|domain| {
         FREE.iter().any(|free| match free.strip_suffix(".*") {
-            Some(name) => domain.split_once('.').is_some_and(|(first, _)| first.eq_ignore_ascii_case(name)),
+            Some(name) => before(domain, b'.').eq_ignore_ascii_case(name),
             None => domain.eq_ignore_ascii_case(free),
         })
     })

@@ -15,10 +15,12 @@ use alloc::{string::String, vec::Vec};
 /// Each fit rule that holds for these fields, the heaviest first.
 #[must_use]
 pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
-    let holding = fit.rules.0.iter().filter(|(_, rule)| fields.iter().any(|(name, value)| *name == rule.field && holds(rule, value)));
-    let mut factors: Vec<Factor> = holding
-        .map(|(_, rule)| Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None })
-        .collect();
+    let mut factors = Vec::new();
+    for (_, rule) in &fit.rules.0 {
+        if fields.iter().any(|(name, value)| *name == rule.field && holds(rule, value)) {
+            factors.push(Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None });
+        }
+    }
     heaviest_first(&mut factors);
     factors
 }
@@ -26,7 +28,12 @@ pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
 /// Fit: the sum of the factors' points; may be negative.
 #[must_use]
 pub fn points(factors: &[Factor]) -> i32 {
-    let sum: i64 = factors.iter().filter(|factor| factor.axis == Axis::Fit).map(|factor| i64::from(factor.points)).sum();
+    let mut sum: i64 = 0;
+    for factor in factors {
+        if factor.axis == Axis::Fit {
+            sum += i64::from(factor.points);
+        }
+    }
     sum.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 

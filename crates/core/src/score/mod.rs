@@ -90,20 +90,20 @@ pub struct Moment<'a> {
 pub struct Scorer {
     states: Vec<RuleState>,
     /// For each kind of signal, the rules that listen to it.
-    listeners: [Vec<u16>; 6],
+    listeners: [Vec<usize>; 6],
 }
 
 impl Scorer {
     /// A score of nothing yet, or the one remembered (states of rules that no longer exist are dropped).
     #[must_use]
-    pub fn new(scoring: &Scoring, remembered: Vec<RuleState>) -> Scorer {
-        let mut listeners: [Vec<u16>; 6] = Default::default();
-        let mut states = Vec::with_capacity(scoring.rules.0.len());
+    pub fn new(scoring: &Scoring, mut remembered: Vec<RuleState>) -> Scorer {
+        let mut listeners: [Vec<usize>; 6] = Default::default();
+        let mut states = Vec::new();
         for (place, (_, rule)) in scoring.rules.0.iter().enumerate() {
             if let Some(list) = listeners.get_mut(rule.on as usize) {
-                list.push(place as u16);
+                list.push(place);
             }
-            let state = remembered.iter().find(|state| state.rule == rule.id).cloned();
+            let state = remembered.iter().position(|state| state.rule == rule.id).map(|at| remembered.swap_remove(at));
             states.push(state.unwrap_or_else(|| RuleState::new(&rule.id)));
         }
         Scorer { states, listeners }
@@ -111,33 +111,45 @@ impl Scorer {
 
     /// What to remember: the rules that have counted.
     #[must_use]
-    pub fn remembered(&self) -> Vec<RuleState> {
-        self.states.iter().filter(|state| state.count > 0).cloned().collect()
+    pub fn remembered(&self) -> Vec<&RuleState> {
+        let mut remembered = Vec::new();
+        for state in &self.states {
+            if state.count > 0 {
+                remembered.push(state);
+            }
+        }
+        remembered
     }
 
     /// Begins a page view: limits per page start anew.
     pub fn begin_page(&mut self) {
-        self.states.iter_mut().for_each(|state| state.page_count = 0);
+        for state in &mut self.states {
+            state.page_count = 0;
+        }
     }
 
     /// Begins a session: limits per session start anew.
     pub fn begin_session(&mut self) {
-        self.states.iter_mut().for_each(|state| state.session_count = 0);
+        for state in &mut self.states {
+            state.session_count = 0;
+        }
     }
 
     /// Takes a signal in. True when a rule counted it.
     pub fn observe(&mut self, scoring: &Scoring, signal: Signal<'_>, moment: &Moment<'_>) -> bool {
         let Some(listeners) = self.listeners.get(signal.kind() as usize) else { return false };
         // Which rules match is settled before any counts: the order of rules in the config does not matter.
-        let matched: Vec<u16> = listeners
-            .iter()
-            .copied()
-            .filter(|&place| scoring.rules.0.get(usize::from(place)).is_some_and(|(_, rule)| self.matches(rule, &signal, moment)))
-            .collect();
+        let mut matched = Vec::new();
+        for &place in listeners {
+            if let Some((_, rule)) = scoring.rules.0.get(place)
+                && self.matches(rule, &signal, moment)
+            {
+                matched.push((place, rule));
+            }
+        }
         let mut counted = false;
-        for place in matched {
-            let place = usize::from(place);
-            if let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place))
+        for (place, rule) in matched {
+            if let Some(state) = self.states.get_mut(place)
                 && state.is_within(rule.limit.as_ref(), moment.day)
             {
                 state.count_in(rule, rule.half_life.or(scoring.half_life), moment);
@@ -174,17 +186,19 @@ impl Scorer {
     /// Each rule's part now, the heaviest first. Their points add up to [`Scorer::interest`] within its bounds.
     #[must_use]
     pub fn factors(&self, scoring: &Scoring, now: Millis) -> Vec<Factor> {
-        let counted = scoring.rules.0.iter().zip(&self.states).filter(|(_, state)| state.count > 0);
-        let mut factors: Vec<Factor> = counted
-            .map(|((_, rule), state)| Factor {
-                rule: rule.id.clone(),
-                axis: Axis::Interest,
-                points: state.weight_at(rule.half_life.or(scoring.half_life), now).to_points(),
-                count: state.count,
-                last_at: Some(state.last_at),
-                last_page: Some(state.last_page.clone()),
-            })
-            .collect();
+        let mut factors = Vec::new();
+        for ((_, rule), state) in scoring.rules.0.iter().zip(&self.states) {
+            if state.count > 0 {
+                factors.push(Factor {
+                    rule: rule.id.clone(),
+                    axis: Axis::Interest,
+                    points: state.weight_at(rule.half_life.or(scoring.half_life), now).to_points(),
+                    count: state.count,
+                    last_at: Some(state.last_at),
+                    last_page: Some(state.last_page.clone()),
+                });
+            }
+        }
         heaviest_first(&mut factors);
         factors
     }
@@ -192,9 +206,10 @@ impl Scorer {
     /// Interest now: the sum of the factors' points, from 0 to `maxPoints`.
     #[must_use]
     pub fn interest(&self, scoring: &Scoring, now: Millis) -> u32 {
-        let rules = scoring.rules.0.iter().zip(&self.states);
-        let sum: i64 =
-            rules.map(|((_, rule), state)| i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points())).sum();
+        let mut sum: i64 = 0;
+        for ((_, rule), state) in scoring.rules.0.iter().zip(&self.states) {
+            sum += i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
+        }
         u32::try_from(sum.max(0)).unwrap_or(u32::MAX).min(scoring.max_points.unwrap_or(u32::MAX))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     config::scoring::{Bands, Grades, Scoring, StageRule},
+    form::template::entered,
     lead::{Band, Bant, Nullable, Qualification, Stage},
     popup::Value,
 };
@@ -46,7 +47,9 @@ pub fn grade(fit: i32, grades: &Grades, band: Band) -> String {
         Band::Lukewarm => '3',
         Band::Cold => '4',
     };
-    [letter, digit].iter().collect()
+    let mut grade = String::from(letter);
+    grade.push(digit);
+    grade
 }
 
 /// What a visitor amounts to.
@@ -75,7 +78,7 @@ pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
         _ if known.fields.is_empty() && !known.converted => Stage::Visitor,
         _ => Stage::Lead,
     };
-    let answer = |name: &str| Nullable(text(known.fields, name).map(Into::into));
+    let answer = |name: &str| Nullable(entered(known.fields, name).map(Into::into));
     Qualification {
         stage,
         band,
@@ -94,15 +97,8 @@ pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
 fn holds(rule: &StageRule, known: &Known<'_>) -> bool {
     rule.interest.is_none_or(|least| known.interest >= least)
         && rule.fit.is_none_or(|least| known.fit >= least)
-        && rule.fields.iter().all(|name| text(known.fields, name).is_some())
+        && rule.fields.iter().all(|name| entered(known.fields, name).is_some())
         && rule.signals.iter().all(|name| known.signals.contains(name))
-}
-
-fn text<'a>(fields: &'a [(String, Value)], name: &str) -> Option<&'a str> {
-    fields.iter().find_map(|(key, value)| match value {
-        Value::Text(text) if key == name && !text.is_empty() => Some(text.as_str()),
-        _ => None,
-    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,73 @@
+//! Small work on texts. What the standard library has for it is made for long ones: its searchers, `join` and `parse` are 4 kB of wasm.
+
+use alloc::string::String;
+
+/// Pieces joined into one text.
+#[must_use]
+pub fn concat(pieces: &[&str]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        out.push_str(piece);
+    }
+    out
+}
+
+/// What stands before and after the first `sign`, an ASCII character; none when it does not occur.
+#[must_use]
+pub fn split(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == sign)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What stands before the first `sign`; everything when it does not occur.
+#[must_use]
+pub fn before(text: &str, sign: u8) -> &str {
+    split(text, sign).map_or(text, |(before, _)| before)
+}
+
+/// What stands before and after the last `sign`.
+#[must_use]
+pub fn split_last(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == sign)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// The number that digits make (radix 2 to 16). `None` when there is none, anything else among them, or more than 15, which always fit.
+#[must_use]
+pub fn number(digits: &str, radix: u32) -> Option<i64> {
+    if digits.is_empty() || digits.len() > 15 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in digits.bytes() {
+        number = number * i64::from(radix) + i64::from(char::from(byte).to_digit(radix)?);
+    }
+    Some(number)
+}
+
+/// Writes the last `digits` hexadecimal digits of a number.
+pub(crate) fn push_hex(out: &mut String, number: u64, digits: u32) {
+    for place in (0..digits).rev() {
+        out.push(char::from_digit((number >> (4 * place) & 15) as u32, 16).unwrap_or('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_falls_into_two_at_a_sign() {
+        assert_eq!(split("a=é=c", b'='), Some(("a", "é=c")));
+        assert_eq!(split_last("a=é=c", b'='), Some(("a=é", "c")));
+        assert_eq!((split("é", b'='), before("é", b'='), before("é=", b'=')), (None, "é", "é"));
+    }
+
+    #[test]
+    fn digits_make_a_number_and_nothing_else_does() {
+        assert_eq!((number("0042", 10), number("fF", 16)), (Some(42), Some(255)));
+        for bad in ["", "+1", "-1", "1 ", "é", "1234567890123456", "99999999999999999999999999"] {
+            assert_eq!(number(bad, 10), None, "{bad}");
+        }
+    }
+}
