@@ -5,6 +5,7 @@ use crate::{
     json::{Cursor, FromNode, Node, Value},
     object,
     popup::{Choice, FieldKind},
+    text::Words,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -128,35 +129,10 @@ pub struct Autocomplete(pub String);
 
 impl FromNode for Autocomplete {
     fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        const NAMES: &[&str] = &[
-            "on",
-            "off",
-            "name",
-            "honorific-prefix",
-            "given-name",
-            "additional-name",
-            "family-name",
-            "nickname",
-            "organization-title",
-            "organization",
-            "email",
-            "tel",
-            "tel-national",
-            "url",
-            "street-address",
-            "address-line1",
-            "address-line2",
-            "address-level1",
-            "address-level2",
-            "postal-code",
-            "country",
-            "country-name",
-            "language",
-            "username",
-            "bday",
-            "sex",
-        ];
+        const NAMES: &str = "on off name honorific-prefix given-name additional-name family-name nickname organization-title organization \
+                             email tel tel-national url street-address address-line1 address-line2 address-level1 address-level2 \
+                             postal-code country country-name language username bday sex";
         let index = crate::json::word(node, cursor, NAMES)?;
-        NAMES.get(index).map(|&name| Autocomplete(name.into()))
+        Words(NAMES).nth(index).map(|name| Autocomplete(name.into()))
     }
 }

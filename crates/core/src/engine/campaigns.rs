@@ -182,7 +182,7 @@ impl Engine {
         });
         self.attention.shown(self.now);
         self.dirty = true;
-        self.emit("limen:shown", &["campaign", "format", "trigger"], &[&id, &format, &asking.trigger], out);
+        self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
     }
 
     /// The visitor closed the pop-up.
@@ -191,7 +191,7 @@ impl Engine {
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
             self.dirty = true;
-            self.emit("limen:dismissed", &["campaign"], &[&id], out);
+            self.emit("limen:dismissed", "campaign", &[&id], out);
         }
         self.close(out);
     }

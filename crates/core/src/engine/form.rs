@@ -97,7 +97,7 @@ impl Engine {
         self.attention.converted(&self.config.attention, self.now);
         self.dirty = true;
         let campaign: String = self.open_campaign().into();
-        self.emit("limen:submitted", &["id", "campaign"], &[&id, &campaign], out);
+        self.emit("limen:submitted", "id campaign", &[&id, &campaign], out);
         let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving, _) if saving == id)) else {
             return;
         };

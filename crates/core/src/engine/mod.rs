@@ -131,7 +131,7 @@ impl Engine {
             Event::Advanced { values, honeypot } => self.advanced(values, &honeypot, &mut out),
             Event::WentBack { values } => self.went_back(values, &mut out),
             Event::Dismissed => self.dismissed(&mut out),
-            Event::OfferTaken => self.emit("limen:offer", &["campaign"], &[&self.open_campaign()], &mut out),
+            Event::OfferTaken => self.emit("limen:offer", "campaign", &[&self.open_campaign()], &mut out),
 
             Event::LeadStored { id } => self.lead_stored(&id, &mut out),
             Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),

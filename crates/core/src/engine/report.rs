@@ -16,7 +16,7 @@ use alloc::{string::String, vec::Vec};
 
 impl Engine {
     /// Dispatches a `CustomEvent` whose detail has these members.
-    pub(super) fn emit(&self, name: &'static str, keys: &[&str], values: &[&dyn Encode], out: &mut Vec<Effect>) {
+    pub(super) fn emit(&self, name: &'static str, keys: &str, values: &[&dyn Encode], out: &mut Vec<Effect>) {
         let mut detail = Writer::default();
         detail.record(keys, values);
         out.push(Effect::Emit { name, detail: detail.finish() });
@@ -28,7 +28,7 @@ impl Engine {
         let band = qualify::band(interest, qualify::bands(&self.config.scoring));
         if self.announced != Some((interest, band)) {
             self.announced = Some((interest, band));
-            self.emit("limen:score", &["interest", "band"], &[&interest, &band], out);
+            self.emit("limen:score", "interest band", &[&interest, &band], out);
         }
     }
 
@@ -44,7 +44,7 @@ impl Engine {
         out.member("score", &score);
         if let Some((band, points)) = missing {
             out.key("next");
-            out.record(&["band", "points"], &[&band, &points]);
+            out.record("band points", &[&band, &points]);
         }
         out.member("visitor", &self.visitor_block());
         out.member("page", &self.page_block());

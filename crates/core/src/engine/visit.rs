@@ -52,7 +52,7 @@ impl Engine {
         self.dirty = true;
         if first {
             let site = self.site.clone();
-            self.emit("limen:ready", &["site", "version"], &[&site, &super::ENGINE], out);
+            self.emit("limen:ready", "site version", &[&site, &super::ENGINE], out);
         }
         if self.consent.may_remember() {
             out.push(Effect::LookForOutbox);

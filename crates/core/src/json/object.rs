@@ -1,8 +1,8 @@
 //! Objects of known keys, and the macros that make one table per type: struct, reader, accepted keys and writer cannot drift apart.
 
 use super::{Cursor, Decode, Member, Node, Value, nearest};
-use crate::text::concat;
-use alloc::string::String;
+use crate::text::{Words, concat};
+use alloc::{string::String, vec::Vec};
 
 /// What an object does about mistakes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub enum Manner {
 }
 
 /// Reads an object into its members' places: `fields` in the order of `keys`. False when it is unfit.
-pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&str], fields: &mut [&mut dyn Decode]) -> bool {
+pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &str, fields: &mut [&mut dyn Decode]) -> bool {
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
     let mut fit = manner == Manner::Record || check_keys(members, cursor, keys);
-    for (key, field) in keys.iter().zip(fields) {
+    for (key, field) in Words(keys).zip(fields) {
         let outer = cursor.enter(key);
-        fit &= match members.iter().rev().find(|member| member.key == *key) {
+        fit &= match members.iter().rev().find(|member| member.key == key) {
             Some(member) => field.decode(&member.node, cursor),
             None if manner == Manner::Container || cursor.partial || !field.is_required() => true,
             None => {
@@ -34,10 +34,10 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &[&st
     fit || manner == Manner::Container
 }
 
-fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
+fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &str) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
-        let known = keys.contains(&member.key.as_str());
+        let known = Words(keys).any(|key| key == member.key);
         if cursor.read.contains(&member.at) || known && !members.iter().take(index).any(|earlier| earlier.key == member.key) {
             continue;
         }
@@ -53,8 +53,9 @@ fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &[&str]) -> bool {
 }
 
 /// "unknown key", the nearest right spelling, and what is accepted.
-fn unknown_key(key: &str, keys: &[&str]) -> String {
-    match nearest(key, keys) {
+fn unknown_key(key: &str, keys: &str) -> String {
+    let keys: Vec<&str> = Words(keys).collect();
+    match nearest(key, &keys) {
         Some(near) => concat(&["unknown key \"", key, "\"; did you mean \"", near, "\"?"]),
         None => concat(&["unknown key \"", key, "\"; accepted here: ", &keys.join(", ")]),
     }
@@ -71,7 +72,7 @@ macro_rules! object {
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
         impl $crate::json::Decode for $name {
             fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
-                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, &[$($key),*], &mut [$(&mut self.$field),*]);
+                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), &mut [$(&mut self.$field),*]);
                 fit && cursor.accepts(node, $check(self))
             }
         }
@@ -89,7 +90,7 @@ macro_rules! object {
         $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* } (|_: &Self| None));
         impl $name {
             /// Its keys, in the order of the members.
-            $vis const KEYS: &'static [&'static str] = &[$($key),*];
+            $vis const KEYS: &'static str = concat!($($key, " "),*);
         }
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
@@ -113,13 +114,13 @@ macro_rules! words {
     };
     (@impl $name:ident { $($variant:ident = $word:literal,)* }) => {
         impl $name {
-            const WORDS: &'static [&'static str] = &[$($word),*];
+            const WORDS: &'static str = concat!($($word, " "),*);
             const VALUES: &'static [$name] = &[$($name::$variant),*];
 
             /// The word in configs and payloads.
             #[must_use]
             pub fn name(self) -> &'static str {
-                Self::WORDS.get(self as usize).copied().unwrap_or_default()
+                $crate::text::Words(Self::WORDS).nth(self as usize).unwrap_or_default()
             }
         }
         /// The first of them.
@@ -143,13 +144,16 @@ macro_rules! words {
 }
 
 /// The place of a string among the accepted words; an issue with the nearest right spelling when it is none of them.
-pub fn word(node: &Node, cursor: &mut Cursor, words: &[&str]) -> Option<usize> {
+pub fn word(node: &Node, cursor: &mut Cursor, words: &str) -> Option<usize> {
     let text = node.text(cursor)?;
-    let found = words.iter().position(|word| *word == text);
+    let found = Words(words).position(|word| word == text);
     if found.is_none() {
-        cursor.issue_with(node.at, || match nearest(text, words) {
-            Some(near) => concat(&["unknown value \"", text, "\"; did you mean \"", near, "\"?"]),
-            None => concat(&["unknown value \"", text, "\"; accepted here: ", &words.join(", ")]),
+        cursor.issue_with(node.at, || {
+            let words: Vec<&str> = Words(words).collect();
+            match nearest(text, &words) {
+                Some(near) => concat(&["unknown value \"", text, "\"; did you mean \"", near, "\"?"]),
+                None => concat(&["unknown value \"", text, "\"; accepted here: ", &words.join(", ")]),
+            }
         });
     }
     found

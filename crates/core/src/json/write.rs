@@ -1,7 +1,7 @@
 //! [`Node`]s and typed values to text. Compact, the same bytes for the same value.
 
 use super::{Node, Number, Value};
-use crate::text::push_hex;
+use crate::text::{Words, push_hex};
 use alloc::{string::String, vec::Vec};
 
 /// Something that has a JSON form.
@@ -58,10 +58,10 @@ impl Writer {
         self.comma = true;
     }
 
-    /// Writes an object of these members, `values` in the order of `keys`; absent values are left out.
-    pub fn record(&mut self, keys: &[&str], values: &[&dyn Encode]) {
+    /// Writes an object of these members, `values` in the order of `keys` (words with spaces between); absent values are left out.
+    pub fn record(&mut self, keys: &str, values: &[&dyn Encode]) {
         self.open('{');
-        for (key, value) in keys.iter().zip(values) {
+        for (key, value) in Words(keys).zip(values) {
             self.member(key, *value);
         }
         self.close('}');
