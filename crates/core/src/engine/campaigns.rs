@@ -1,6 +1,6 @@
 //! Which campaign shows, and when.
 
-use super::Engine;
+use super::{Effects, Engine};
 use crate::{
     Effect,
     config::campaign::Campaign,
@@ -92,7 +92,7 @@ impl Engine {
     }
 
     /// Asks for the campaign that should show now, if there is one.
-    pub(super) fn consider_campaigns(&mut self, exiting: bool, out: &mut Vec<Effect>) {
+    pub(super) fn consider_campaigns(&mut self, exiting: bool, out: &mut Effects) {
         let awaiting = self.asking.is_some_and(|asking| asking.again.is_none_or(|again| again > self.now));
         if awaiting || !self.is_free() || self.attention.allows_from(&self.config.attention).is_none_or(|from| from > self.now) {
             return;
@@ -127,7 +127,7 @@ impl Engine {
     }
 
     /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.
-    pub(super) fn show_requested(&mut self, id: &str, out: &mut Vec<Effect>) {
+    pub(super) fn show_requested(&mut self, id: &str, out: &mut Effects) {
         let Some(index) = self.config.campaigns.0.iter().position(|(_, campaign)| campaign.id == id) else {
             let mut text = concat(&["limen('show', …): no campaign is called '", id, "'; there are: "]);
             for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
@@ -143,7 +143,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn show_answered(&mut self, id: &str, verdict: Verdict, out: &mut Vec<Effect>) {
+    pub(super) fn show_answered(&mut self, id: &str, verdict: Verdict, out: &mut Effects) {
         let Some(asking) = self.asking.filter(|asking| self.campaign(asking.campaign).is_some_and(|campaign| campaign.id == id)) else {
             return;
         };
@@ -155,7 +155,7 @@ impl Engine {
         }
     }
 
-    fn show(&mut self, asking: Asking, out: &mut Vec<Effect>) {
+    fn show(&mut self, asking: Asking, out: &mut Effects) {
         let Some(campaign) = self.campaign(asking.campaign) else { return };
         let filling = Filling::default();
         let popup = Popup {
@@ -186,7 +186,7 @@ impl Engine {
     }
 
     /// The visitor closed the pop-up.
-    pub(super) fn dismissed(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn dismissed(&mut self, out: &mut Effects) {
         let id: String = self.open_campaign().into();
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
@@ -197,14 +197,14 @@ impl Engine {
     }
 
     /// Takes the pop-up away. A lead that is being saved goes on without it.
-    pub(super) fn close(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn close(&mut self, out: &mut Effects) {
         if self.popup.take().is_some() {
             out.push(Effect::Hide);
         }
     }
 
     /// After a change of page: a pop-up that nobody has touched and that is not for this page goes.
-    pub(super) fn withdraw_untouched(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn withdraw_untouched(&mut self, out: &mut Effects) {
         self.asking = None;
         let stays = |popup: &OpenPopup| {
             let touched = popup.edits > 0 || !matches!(popup.phase, Phase::Filling(_));
@@ -215,7 +215,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn update(&self, update: Update, out: &mut Vec<Effect>) {
+    pub(super) fn update(&self, update: Update, out: &mut Effects) {
         if self.popup.is_some() {
             out.push(Effect::Update(Box::new(update)));
         }

@@ -1,6 +1,6 @@
 //! Getting the lead out: durable first, then sent, gone from the outbox only after a yes.
 
-use super::Engine;
+use super::{Effects, Engine};
 use crate::{
     Effect,
     event::{Claimed, Outcome},
@@ -48,7 +48,7 @@ impl Outbox {
 }
 
 impl Engine {
-    pub(super) fn store_lead(&mut self, mut entry: Entry, out: &mut Vec<Effect>) {
+    pub(super) fn store_lead(&mut self, mut entry: Entry, out: &mut Effects) {
         if self.outbox.work.is_some() {
             // Another lead of this page is on the wire, perhaps to an endpoint that hangs: this one takes its turn.
             entry.queue();
@@ -57,7 +57,7 @@ impl Engine {
         out.push(Effect::StoreLead(entry));
     }
 
-    pub(super) fn lead_stored(&mut self, id: &str, out: &mut Vec<Effect>) {
+    pub(super) fn lead_stored(&mut self, id: &str, out: &mut Effects) {
         let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) else { return };
         if entry.lease.is_some() {
             // Sent in the same breath: the page may be gone in the next one.
@@ -68,32 +68,32 @@ impl Engine {
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
     /// well, by the one request that outlives a page. Should the store have taken it after all, it is the same lead under the same id.
-    pub(super) fn send_unstored(&self, out: &mut Vec<Effect>) {
+    pub(super) fn send_unstored(&self, out: &mut Effects) {
         if let Some(entry) = &self.outbox.storing {
             out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
         }
     }
 
-    pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Vec<Effect>) {
+    pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Effects) {
         if let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) {
             self.send_from_memory(entry, out);
         }
     }
 
     /// Nothing could be stored: sent at once, and the thank-you waits for the answer.
-    pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Vec<Effect>) {
+    pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Effects) {
         self.update(Update::Busy(crate::form::SENDING), out);
         // Nowhere else is this lead: every attempt of it has to outlive the page.
         out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
         self.outbox.in_memory = Some(entry);
     }
 
-    fn send(&mut self, entry: &Entry, out: &mut Vec<Effect>) {
+    fn send(&mut self, entry: &Entry, out: &mut Effects) {
         self.outbox.work = Some(Work::Sending(entry.id.clone()));
         out.push(Effect::Send(entry.attempt(self.now)));
     }
 
-    pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Vec<Effect>) {
+    pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Effects) {
         let delivered = classify(&outcome, self.now) == Answer::Delivered;
         let from_memory = self.outbox.in_memory.take_if(|entry| entry.id == id);
         let from_store = matches!(&self.outbox.work, Some(Work::Sending(sending)) if sending == id);
@@ -112,25 +112,25 @@ impl Engine {
         }
     }
 
-    pub(super) fn lead_settled(&mut self, id: &str, out: &mut Vec<Effect>) {
+    pub(super) fn lead_settled(&mut self, id: &str, out: &mut Effects) {
         if self.outbox.work.take_if(|work| matches!(work, Work::Settling(settling) if settling == id)).is_some() {
             self.claim(false, out);
         }
     }
 
     /// Something may be waiting, and the moment is good: a new page, a page that came back, a network regained.
-    pub(super) fn drain_early(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn drain_early(&mut self, out: &mut Effects) {
         self.claim(true, out);
     }
 
     /// Looks into the store when the time for it has come.
-    pub(super) fn drain_due(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn drain_due(&mut self, out: &mut Effects) {
         if self.outbox.next.is_some_and(|next| next <= self.now) {
             self.claim(false, out);
         }
     }
 
-    fn claim(&mut self, early: bool, out: &mut Vec<Effect>) {
+    fn claim(&mut self, early: bool, out: &mut Effects) {
         if self.outbox.work.is_none() && self.consent.may_remember() {
             self.outbox.work = Some(Work::Claiming);
             self.outbox.next = None;
@@ -138,7 +138,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Vec<Effect>) {
+    pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         if self.outbox.work.take_if(|work| *work == Work::Claiming).is_none() {
             return;
         }

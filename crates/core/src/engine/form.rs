@@ -1,7 +1,7 @@
 //! Following the visitor through the form, up to the lead.
 
 use super::{
-    Engine,
+    Effects, Engine,
     campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
@@ -22,7 +22,7 @@ impl Engine {
         Some((popup, campaign))
     }
 
-    pub(super) fn edited(&mut self, name: String, value: Value, pasted: bool, out: &mut Vec<Effect>) {
+    pub(super) fn edited(&mut self, name: String, value: Value, pasted: bool, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.edits = popup.edits.saturating_add(1);
         popup.pasted |= pasted;
@@ -32,14 +32,14 @@ impl Engine {
         }
     }
 
-    pub(super) fn left(&mut self, name: &str, out: &mut Vec<Effect>) {
+    pub(super) fn left(&mut self, name: &str, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         if let Some(message) = popup.filling.review(&campaign.form, name, true) {
             self.update(Update::FieldError(name.into(), message), out);
         }
     }
 
-    pub(super) fn went_back(&mut self, values: Vec<(String, Value)>, out: &mut Vec<Effect>) {
+    pub(super) fn went_back(&mut self, values: Vec<(String, Value)>, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.filling.enter(&campaign.form, values);
         if let Some(before) = popup.filling.step.checked_sub(1) {
@@ -50,7 +50,7 @@ impl Engine {
     }
 
     /// The button that goes on: the next step, or the submit.
-    pub(super) fn advanced(&mut self, values: Vec<(String, Value)>, honeypot: &str, out: &mut Vec<Effect>) {
+    pub(super) fn advanced(&mut self, values: Vec<(String, Value)>, honeypot: &str, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.filling.enter(&campaign.form, values);
         let errors = popup.filling.flag_errors(&campaign.form);
@@ -65,7 +65,7 @@ impl Engine {
         self.submit(!honeypot.is_empty(), out);
     }
 
-    fn submit(&mut self, honeypot: bool, out: &mut Vec<Effect>) {
+    fn submit(&mut self, honeypot: bool, out: &mut Effects) {
         let Some((url, format)) = self.endpoint.clone() else { return };
         let id = self.random.uuid(self.now);
         let Some(lead) = self.lead(id, honeypot) else { return };
@@ -92,7 +92,7 @@ impl Engine {
     }
 
     /// The lead is safe: thank, and be quiet for a while.
-    pub(super) fn thank(&mut self, id: &str, out: &mut Vec<Effect>) {
+    pub(super) fn thank(&mut self, id: &str, out: &mut Effects) {
         self.visitor.converted = Some(self.now);
         self.attention.converted(&self.config.attention, self.now);
         self.dirty = true;
@@ -123,7 +123,7 @@ impl Engine {
     }
 
     /// The lead did not get out, and is nowhere safe: the visitor is told, and everything stays as it was typed.
-    pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Vec<Effect>) {
+    pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Effects) {
         let Some(popup) = self.popup.as_mut() else { return };
         popup.phase = match core::mem::replace(&mut popup.phase, Phase::Done) {
             Phase::Saving(id, answers) if id == entry.id => Phase::Filling(Some(Box::new(Unsent { entry, answers }))),

@@ -63,6 +63,18 @@ pub struct Engine {
     announced: Option<(u32, Band)>,
 }
 
+/// What an event leads to, in order.
+#[derive(Debug)]
+struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// One piece of code for the many places that call it.
+    #[inline(never)]
+    fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
+
 /// The page view under way.
 #[derive(Debug, Default)]
 struct PageState {
@@ -89,7 +101,7 @@ impl Engine {
     /// Takes an event in; returns what to do, in order. `now` is the shell's clock.
     pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
         self.now = self.now.max(now);
-        let mut out = Vec::new();
+        let mut out = Effects(Vec::new());
         self.count_engagement();
         let mut exiting = false;
         match event {
@@ -149,7 +161,7 @@ impl Engine {
                 self.save(&mut out);
             }
         }
-        out
+        out.0
     }
 
     fn interest(&self) -> u32 {
@@ -169,7 +181,7 @@ impl Engine {
     }
 
     /// Sets the one timer to the next thing that time alone brings about.
-    fn set_timer(&mut self, out: &mut Vec<Effect>) {
+    fn set_timer(&mut self, out: &mut Effects) {
         let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), self.campaign_due());
         if wake != self.wake {
             self.wake = wake;
@@ -178,7 +190,7 @@ impl Engine {
     }
 
     /// The sources worth listening to, given what the config asks about.
-    fn listen(&self, out: &mut Vec<Effect>) {
+    fn listen(&self, out: &mut Effects) {
         use crate::config::scoring::SignalKind;
         out.push(Effect::Listen(Source::Engagement));
         let mut scroll = self.config.scoring.rules.0.iter().any(|(_, rule)| rule.on == SignalKind::Scroll);

@@ -1,6 +1,6 @@
 //! What goes out as text: events for the page, the explanation, the lead.
 
-use super::Engine;
+use super::{Effects, Engine};
 use crate::{
     Effect,
     json::{Encode, Writer},
@@ -16,14 +16,14 @@ use alloc::{string::String, vec::Vec};
 
 impl Engine {
     /// Dispatches a `CustomEvent` whose detail has these members.
-    pub(super) fn emit(&self, name: &'static str, keys: &str, values: &[&dyn Encode], out: &mut Vec<Effect>) {
+    pub(super) fn emit(&self, name: &'static str, keys: &str, values: &[&dyn Encode], out: &mut Effects) {
         let mut detail = Writer::default();
         detail.record(keys, values);
         out.push(Effect::Emit { name, detail: detail.finish() });
     }
 
     /// Tells the page when interest or band have changed.
-    pub(super) fn announce_score(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn announce_score(&mut self, out: &mut Effects) {
         let interest = self.interest();
         let band = qualify::band(interest, qualify::bands(&self.config.scoring));
         if self.announced != Some((interest, band)) {

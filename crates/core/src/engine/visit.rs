@@ -1,6 +1,6 @@
 //! From events to signals: sessions, page views, engagement, and what is remembered of them.
 
-use super::{Engine, PageState};
+use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
     attention::Attention,
@@ -17,7 +17,7 @@ use crate::{
 use alloc::{string::String, vec::Vec};
 
 impl Engine {
-    pub(super) fn start(&mut self, facts: Started, out: &mut Vec<Effect>) {
+    pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
         self.random = Random::new(&facts.seed);
         self.outbox.tab = self.random.bits() as u32;
         self.consent = Consent::at_start(&self.config.consent, facts.gpc);
@@ -32,7 +32,7 @@ impl Engine {
     }
 
     /// Takes up what is remembered, and takes in the page view that has been waiting for it.
-    pub(super) fn begin(&mut self, snapshot: Option<&str>, out: &mut Vec<Effect>) {
+    pub(super) fn begin(&mut self, snapshot: Option<&str>, out: &mut Effects) {
         let snapshot = snapshot.and_then(Snapshot::from_text);
         // Consent may come after the page view. Then what was kept before goes on with this view, and if nothing was kept, this view is
         // where it begins: it has been counted already.
@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// The address changed without a load.
-    pub(super) fn go_to(&mut self, page: Page, out: &mut Vec<Effect>) {
+    pub(super) fn go_to(&mut self, page: Page, out: &mut Effects) {
         if !self.begun || Url::new(&page.url).without_fragment() == self.page.url.without_fragment() {
             return;
         }
@@ -112,7 +112,7 @@ impl Engine {
     }
 
     /// Back from the back/forward cache: other pages have gone on with the visit in the meantime.
-    pub(super) fn restored(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn restored(&mut self, out: &mut Effects) {
         let (visible, focused) = self.page.engagement.attends();
         self.enter(self.page.page.clone(), visible, focused);
         if self.consent.may_remember() {
@@ -161,7 +161,7 @@ impl Engine {
         next
     }
 
-    pub(super) fn consent_given(&mut self, given: bool, out: &mut Vec<Effect>) {
+    pub(super) fn consent_given(&mut self, given: bool, out: &mut Effects) {
         let before = self.consent;
         self.consent = before.answered(given);
         match (before.may_remember(), self.consent.may_remember()) {
@@ -174,7 +174,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn forget(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn forget(&mut self, out: &mut Effects) {
         out.push(Effect::Erase { leads: true });
         self.outbox.forget();
         self.start_anew();
@@ -189,7 +189,7 @@ impl Engine {
         self.dirty = false;
     }
 
-    pub(super) fn save(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn save(&mut self, out: &mut Effects) {
         self.dirty = false;
         if self.begun && self.consent.may_remember() {
             let text = Snapshot::write(&self.visitor, &self.scorer.remembered(), &self.seen_roles, &self.attention);
