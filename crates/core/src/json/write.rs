@@ -61,10 +61,15 @@ impl Writer {
     /// Writes an object of these members, `values` in the order of `keys` (words with spaces between); absent values are left out.
     pub fn record(&mut self, keys: &str, values: &[&dyn Encode]) {
         self.open('{');
+        self.members(keys, values);
+        self.close('}');
+    }
+
+    /// Writes members of the open object, like [`Writer::record`].
+    pub fn members(&mut self, keys: &str, values: &[&dyn Encode]) {
         for (key, value) in Words(keys).zip(values) {
             self.member(key, *value);
         }
-        self.close('}');
     }
 
     /// Writes a member of an object, unless the value is absent.

@@ -10,31 +10,31 @@ use crate::{
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
-        let mut write = |kind: &str, keys: &[&str], values: &[&dyn Encode]| {
-            out.object(|out| {
-                out.member("type", &kind);
-                keys.iter().zip(values).for_each(|(key, value)| out.member(key, *value));
-            });
+        let mut write = |kind: &str, keys: &str, values: &[&dyn Encode]| {
+            out.open('{');
+            out.member("type", &kind);
+            out.members(keys, values);
+            out.close('}');
         };
         match self {
-            Effect::LoadSnapshot => write("loadSnapshot", &[], &[]),
-            Effect::SaveSnapshot(text) => write("saveSnapshot", &["text"], &[text]),
-            Effect::Erase { leads } => write("erase", &["leads"], &[leads]),
-            Effect::Listen(source) => write("listen", &["source", "interval"], &[source, &ACTIVITY_INTERVAL]),
-            Effect::WakeAt(time) => write("wakeAt", &["time"], &[&time.map(|time| time.0)]),
-            Effect::AskToShow { campaign } => write("askToShow", &["campaign"], &[campaign]),
-            Effect::Show(popup) => write("show", &["popup"], &[&**popup]),
-            Effect::Update(update) => write("update", &["update"], &[&**update]),
-            Effect::Hide => write("hide", &[], &[]),
-            Effect::LookForOutbox => write("lookForOutbox", &[], &[]),
-            Effect::StoreLead(entry) => write("storeLead", &["id", "record"], &[&entry.id, &entry.to_record()]),
-            Effect::ClaimLead { tab, early } => write("claimLead", &["tab", "early"], &[tab, early]),
-            Effect::Send(attempt) => write("send", &["attempt"], &[attempt]),
+            Effect::LoadSnapshot => write("loadSnapshot", "", &[]),
+            Effect::SaveSnapshot(text) => write("saveSnapshot", "text", &[text]),
+            Effect::Erase { leads } => write("erase", "leads", &[leads]),
+            Effect::Listen(source) => write("listen", "source interval", &[source, &ACTIVITY_INTERVAL]),
+            Effect::WakeAt(time) => write("wakeAt", "time", &[&time.map(|time| time.0)]),
+            Effect::AskToShow { campaign } => write("askToShow", "campaign", &[campaign]),
+            Effect::Show(popup) => write("show", "popup", &[&**popup]),
+            Effect::Update(update) => write("update", "update", &[&**update]),
+            Effect::Hide => write("hide", "", &[]),
+            Effect::LookForOutbox => write("lookForOutbox", "", &[]),
+            Effect::StoreLead(entry) => write("storeLead", "id record", &[&entry.id, &entry.to_record()]),
+            Effect::ClaimLead { tab, early } => write("claimLead", "tab early", &[tab, early]),
+            Effect::Send(attempt) => write("send", "attempt", &[attempt]),
             Effect::SettleLead { id, tab, outcome, jitter } => {
-                write("settleLead", &["id", "tab", "outcome", "jitter"], &[id, tab, outcome, jitter]);
+                write("settleLead", "id tab outcome jitter", &[id, tab, outcome, jitter]);
             }
-            Effect::Emit { name, detail } => write("emit", &["name", "detail"], &[name, detail]),
-            Effect::Warn(text) => write("warn", &["text"], &[text]),
+            Effect::Emit { name, detail } => write("emit", "name detail", &[name, detail]),
+            Effect::Warn(text) => write("warn", "text", &[text]),
         }
     }
 }
@@ -52,18 +52,16 @@ impl Encode for Source {
 impl Encode for Attempt {
     fn encode(&self, out: &mut Writer) {
         let Attempt { id, url, content_type, headers, body, keepalive, deadline } = self;
-        out.object(|out| {
-            out.member("id", id);
-            out.member("url", url);
-            out.key("headers");
-            out.object(|out| {
-                out.member("Content-Type", content_type);
-                headers.iter().for_each(|(name, value)| out.member(name, value));
-            });
-            out.member("body", body);
-            out.member("keepalive", keepalive);
-            out.member("deadline", deadline);
-        });
+        out.open('{');
+        out.members("id url body keepalive deadline", &[id, url, body, keepalive, deadline]);
+        out.key("headers");
+        out.open('{');
+        out.member("Content-Type", content_type);
+        for (name, value) in headers {
+            out.member(name, value);
+        }
+        out.close('}');
+        out.close('}');
     }
 }
 
@@ -104,7 +102,7 @@ mod tests {
         };
         let headers = r#"{"Content-Type":"application/json","webhook-id":"1"}"#;
         let expected =
-            format!(r#"{{"id":"1","url":"https://hooks.example/","headers":{headers},"body":"{{}}","keepalive":true,"deadline":15000}}"#);
+            format!(r#"{{"id":"1","url":"https://hooks.example/","body":"{{}}","keepalive":true,"deadline":15000,"headers":{headers}}}"#);
         assert_eq!(encode(&attempt), expected);
     }
 }

@@ -210,13 +210,13 @@ impl Decode for Outcome {
 impl Encode for Outcome {
     fn encode(&self, out: &mut Writer) {
         let silence = match self {
-            Outcome::Status { status, retry_after } => return out.record(&["status", "retryAfter"], &[status, retry_after]),
+            Outcome::Status { status, retry_after } => return out.record("status retryAfter", &[status, retry_after]),
             Outcome::NetworkError => Silence::NetworkError,
             Outcome::TimedOut => Silence::TimedOut,
             Outcome::Redirected => Silence::Redirected,
             Outcome::Opaque => Silence::Opaque,
         };
-        out.record(&["silence"], &[&silence]);
+        out.record("silence", &[&silence]);
     }
 }
 

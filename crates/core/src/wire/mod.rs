@@ -36,7 +36,7 @@ pub fn boot(start: &str) -> (Option<Engine>, String) {
     let Start { config, config_name, webhook, page_url } = read_leniently(start);
     let boot = crate::boot(config.as_deref(), &Place { config_name, webhook, page_url });
     let mut out = Writer::default();
-    out.record(&["site", "notice"], &[&boot.engine.as_ref().map(Engine::site), &boot.notice]);
+    out.record("site notice", &[&boot.engine.as_ref().map(Engine::site), &boot.notice]);
     (boot.engine, out.finish())
 }
 

@@ -11,7 +11,7 @@ macro_rules! written {
     ($type:ident { $($field:ident = $key:literal,)* }) => {
         impl Encode for $type {
             fn encode(&self, out: &mut Writer) {
-                out.record(&[$($key),*], &[$(&self.$field),*]);
+                out.record(concat!($($key, " "),*), &[$(&self.$field),*]);
             }
         }
     };
@@ -76,19 +76,23 @@ written!(Offer {
 /// The host's custom properties: an object.
 impl Encode for Vec<(&'static str, String)> {
     fn encode(&self, out: &mut Writer) {
-        out.object(|out| self.iter().for_each(|(name, value)| out.member(name, value)));
+        out.open('{');
+        for (name, value) in self {
+            out.member(name, value);
+        }
+        out.close('}');
     }
 }
 
 impl Encode for Update {
     fn encode(&self, out: &mut Writer) {
         match self {
-            Update::Step(step) => out.record(&["step"], &[step]),
-            Update::Errors(errors) => out.record(&["errors"], &[errors]),
-            Update::FieldError(name, error) => out.record(&["field", "error"], &[name, error]),
-            Update::Busy(text) => out.record(&["busy"], &[text]),
-            Update::Failed(text) => out.record(&["failed"], &[text]),
-            Update::Thanks(thanks) => out.record(&["thanks"], &[thanks]),
+            Update::Step(step) => out.record("step", &[step]),
+            Update::Errors(errors) => out.record("errors", &[errors]),
+            Update::FieldError(name, error) => out.record("field error", &[name, error]),
+            Update::Busy(text) => out.record("busy", &[text]),
+            Update::Failed(text) => out.record("failed", &[text]),
+            Update::Thanks(thanks) => out.record("thanks", &[thanks]),
         }
     }
 }

@@ -35,13 +35,8 @@ pub fn claim(now: Millis, question: &str) -> String {
     let Claiming { tab, early, records } = read_leniently(question);
     let claim = outbox::claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), now, tab, early);
     let mut out = Writer::default();
-    out.object(|out| {
-        if let Some((id, record)) = &claim.write {
-            out.member("id", id);
-            out.member("record", record);
-        }
-        out.member("event", &claim.claimed);
-    });
+    let (id, record) = claim.write.unzip();
+    out.record("id record event", &[&id, &record, &claim.claimed]);
     out.finish()
 }
 
@@ -52,9 +47,9 @@ pub fn settle(now: Millis, question: &str) -> String {
     let Settling { tab, outcome, jitter, record } = read_leniently(question);
     let mut out = Writer::default();
     match outbox::settle(&record, tab, &outcome, now, jitter) {
-        Settled::Delete => out.record(&["remove"], &[&true]),
-        Settled::Keep(record) => out.record(&["record"], &[&record]),
-        Settled::Leave => out.record(&[], &[]),
+        Settled::Delete => out.record("remove", &[&true]),
+        Settled::Keep(record) => out.record("record", &[&record]),
+        Settled::Leave => out.record("", &[]),
     }
     out.finish()
 }
@@ -62,13 +57,13 @@ pub fn settle(now: Millis, question: &str) -> String {
 /// As the event that answers a claim.
 impl Encode for Claimed {
     fn encode(&self, out: &mut Writer) {
-        let (key, value): (&str, &dyn Encode) = match self {
-            Claimed::Lead(entry) => ("lead", entry),
-            Claimed::Later(time) => ("later", time),
-            Claimed::Nothing => ("failed", &false),
-            Claimed::Failed => ("failed", &true),
+        let (keys, value): (&str, &dyn Encode) = match self {
+            Claimed::Lead(entry) => ("type lead", entry),
+            Claimed::Later(time) => ("type later", time),
+            Claimed::Nothing => ("type failed", &false),
+            Claimed::Failed => ("type failed", &true),
         };
-        out.record(&["type", key], &[&"claimAnswered", value]);
+        out.record(keys, &[&"claimAnswered", value]);
     }
 }
 
