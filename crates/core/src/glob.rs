@@ -1,6 +1,6 @@
 //! URL patterns: `*` stands for any run of characters, everything else for itself.
 
-use crate::json::{Cursor, FromNode, Node, fit_text};
+use crate::json::{Cursor, Decode, Node, read_text};
 use crate::url::Url;
 use alloc::string::String;
 
@@ -44,10 +44,10 @@ fn matches(pattern: &str, text: &str) -> bool {
     pattern.iter().skip(p).all(|&byte| byte == b'*')
 }
 
-impl FromNode for Glob {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Glob {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const ACCEPTED: &str = "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"";
-        fit_text(node, cursor, can_match, ACCEPTED).map(Glob)
+        read_text(&mut self.0, node, cursor, can_match, ACCEPTED)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{form::Form, page::Role, scoring::Percent};
 use crate::{
-    json::{AnyOf, Cursor, Decode, FromNode, Node, Value, fit_text},
+    json::{AnyOf, Cursor, Decode, FromNode, Node, Value, read_text},
     object,
     popup::{Format, OfferKind},
     time::Span,
@@ -113,10 +113,10 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link(pub String);
 
-impl FromNode for Link {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Link {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const ACCEPTED: &str = "expected an http, https, mailto or tel address, or a path on this site that starts with one /";
-        fit_text(node, cursor, is_safe_link, ACCEPTED).map(Link)
+        read_text(&mut self.0, node, cursor, is_safe_link, ACCEPTED)
     }
 }
 

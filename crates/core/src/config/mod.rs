@@ -10,7 +10,7 @@ pub mod scoring;
 pub mod theme;
 
 use crate::{
-    json::{Cursor, Decode, Each, FromNode, Issue, Member, Node, Value, Writer, fit_text, parse},
+    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, parse, read_text},
     object, order,
     outbox::Format,
     text::concat,
@@ -67,10 +67,10 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint(pub String);
 
-impl FromNode for Endpoint {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Endpoint {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
-        fit_text(node, cursor, is_endpoint, ACCEPTED).map(Endpoint)
+        read_text(&mut self.0, node, cursor, is_endpoint, ACCEPTED)
     }
 }
 
@@ -124,9 +124,9 @@ words! {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Site(String);
 
-impl FromNode for Site {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        fit_text(node, cursor, is_plain_name, "a site's name is 1 to 64 letters, digits, -, _ or .").map(Site)
+impl Decode for Site {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        read_text(&mut self.0, node, cursor, is_plain_name, "a site's name is 1 to 64 letters, digits, -, _ or .")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Page roles: the owner's names for sets of URLs.
 
-use crate::{glob::Glob, json::AnyOf, json::Cursor, json::FromNode, json::Node, object, url::Url};
+use crate::{glob::Glob, json::AnyOf, json::Cursor, json::Decode, json::Node, object, url::Url};
 use alloc::string::String;
 
 object! {
@@ -32,8 +32,8 @@ impl Role {
     pub const KIND: &'static str = "page role";
 }
 
-impl FromNode for Role {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        cursor.refer(Self::KIND, node).map(Role)
+impl Decode for Role {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        cursor.refer(&mut self.0, Self::KIND, node)
     }
 }

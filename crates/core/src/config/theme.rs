@@ -1,7 +1,7 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
 use crate::{
-    json::{Cursor, FromNode, Node, fit_text},
+    json::{Cursor, Decode, FromNode, Node, read_text},
     object,
     popup::Scheme,
     text,
@@ -113,11 +113,10 @@ impl FromNode for Radius {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Font(String);
 
-impl FromNode for Font {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Font {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const ACCEPTED: &str = "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes";
-        let list = fit_text(node, cursor, is_font_list, ACCEPTED)?;
-        Some(Font(if list == "system" { "system-ui,sans-serif".into() } else { list }))
+        read_text(&mut self.0, node, cursor, is_font_list, ACCEPTED)
     }
 }
 
@@ -135,7 +134,11 @@ impl Theme {
         let mut radius = String::new();
         crate::json::push_integer(&mut radius, self.radius.map_or(12, |Radius(pixels)| i64::from(pixels)));
         radius.push_str("px");
-        let font = self.font.as_ref().map_or("inherit", |Font(list)| list);
+        let font = match &self.font {
+            None => "inherit",
+            Some(Font(list)) if list == "system" => "system-ui,sans-serif",
+            Some(Font(list)) => list,
+        };
         alloc::vec![
             ("--limen-brand", brand.to_css()),
             ("--limen-on-brand", on_brand.to_css()),

@@ -8,7 +8,7 @@ use crate::{
     popup::Update,
     time::{Millis, Span},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 /// After the store has not answered, how long until it is asked again.
 const STORE_AGAIN: Span = Span(30_000);

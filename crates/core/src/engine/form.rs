@@ -5,7 +5,6 @@ use super::{
     campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
-    Effect,
     config::campaign::Campaign,
     form::{self, template},
     lead,

@@ -123,8 +123,8 @@ impl Cursor {
     }
 
     /// Reads a reference to a defined name; an issue with the nearest right spelling when there is none of that name.
-    pub fn refer(&mut self, kind: &'static str, node: &Node) -> Option<String> {
-        let name = node.text(self)?;
+    pub fn refer(&mut self, place: &mut String, kind: &'static str, node: &Node) -> bool {
+        let Some(name) = node.text(self) else { return false };
         let names = core::mem::take(&mut self.names);
         let known = names.iter().any(|(of, known)| *of == kind && known.iter().any(|known| known == name));
         if !known {
@@ -139,7 +139,7 @@ impl Cursor {
             });
         }
         self.names = names;
-        known.then(|| name.into())
+        known && set(place, Some(name.into()))
     }
 
     /// Goes below a member. Answers with the place to [`leave`](Cursor::leave) to.
@@ -206,13 +206,13 @@ impl Node {
 }
 
 /// Reads a text of a certain form; `accepted` says which.
-pub(crate) fn fit_text(node: &Node, cursor: &mut Cursor, is_fit: fn(&str) -> bool, accepted: &'static str) -> Option<String> {
-    let text = node.text(cursor)?;
+pub(crate) fn read_text(place: &mut String, node: &Node, cursor: &mut Cursor, is_fit: fn(&str) -> bool, accepted: &'static str) -> bool {
+    let Some(text) = node.text(cursor) else { return false };
     if is_fit(text) {
-        return Some(text.into());
+        return set(place, Some(text.into()));
     }
     cursor.issue(node.at, accepted);
-    None
+    false
 }
 
 impl Decode for String {
@@ -285,13 +285,31 @@ impl<T: Decode + Default> Decode for Option<T> {
     }
 }
 
+/// What is read piece by piece: the one reader of lists and the one of maps know no more of them.
+trait Pieces {
+    /// Reads one more, which stands under this index in a list, under this key in a map. False when it spoils the whole.
+    fn read_one(&mut self, index: usize, key: &str, node: &Node, cursor: &mut Cursor) -> bool;
+}
+
 /// Reads each item of a list; false when it is none, or one of them was unfit.
-fn read_items(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(usize, &Node, &mut Cursor) -> bool) -> bool {
+fn read_list(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
     let Value::Array(items) = &node.value else { return cursor.expected(node, "a list") };
     let mut fit = true;
     for (index, item) in items.iter().enumerate() {
         let outer = cursor.enter_item(index);
-        fit &= read(index, item, cursor);
+        fit &= pieces.read_one(index, "", item, cursor);
+        cursor.leave(outer);
+    }
+    fit
+}
+
+/// Reads each member of an object of any keys; false when it is none, or one of them was unfit.
+fn read_map(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
+    let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
+    let mut fit = true;
+    for member in members {
+        let outer = cursor.enter(&member.key);
+        fit &= pieces.read_one(0, &member.key, &member.node, cursor);
         cursor.leave(outer);
     }
     fit
@@ -300,14 +318,20 @@ fn read_items(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(usize, &Nod
 /// A list in which one unfit item spoils the whole (the steps of a form). Every item is read all the same, for its issues.
 impl<T: Decode + Default> Decode for Vec<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_items(node, cursor, &mut |_, node, cursor| {
-            self.push(T::default());
-            self.last_mut().is_some_and(|item| item.decode(node, cursor))
-        })
+        read_list(node, cursor, self)
     }
 
     fn is_required(&self) -> bool {
         false
+    }
+}
+
+impl<T: Decode + Default> Pieces for Vec<T> {
+    fn read_one(&mut self, _: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
+        let mut item = T::default();
+        let fit = item.decode(node, cursor);
+        self.push(item);
+        fit
     }
 }
 
@@ -323,18 +347,21 @@ impl<T> Default for Each<T> {
 
 impl<T: Decode + Default> Decode for Each<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_items(node, cursor, &mut |index, node, cursor| {
-            self.0.push((index, T::default()));
-            let fit = self.0.last_mut().is_some_and(|(_, item)| item.decode(node, cursor));
-            if !fit || cursor.doubled.contains(&node.at) {
-                self.0.pop();
-            }
-            true
-        })
+        read_list(node, cursor, self)
     }
 
     fn is_required(&self) -> bool {
         false
+    }
+}
+
+impl<T: Decode + Default> Pieces for Each<T> {
+    fn read_one(&mut self, index: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
+        let mut item = T::default();
+        if item.decode(node, cursor) && !cursor.doubled.contains(&node.at) {
+            self.0.push((index, item));
+        }
+        true
     }
 }
 
@@ -344,42 +371,37 @@ pub struct AnyOf<T>(pub Vec<T>);
 
 impl<T: Decode + Default> Decode for AnyOf<T> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        match &node.value {
-            Value::Array(items) if items.is_empty() => {
-                cursor.issue(node.at, "an empty list matches nothing; name at least one");
-                false
-            }
-            Value::Array(_) => self.0.decode(node, cursor),
-            _ => {
-                self.0.push(T::default());
-                self.0.last_mut().is_some_and(|one| one.decode(node, cursor))
-            }
-        }
+        read_any_of(node, cursor, &mut self.0)
     }
 }
 
-/// Reads each member of an object of any keys; false when it is none, or one of them was unfit.
-fn read_members(node: &Node, cursor: &mut Cursor, read: &mut dyn FnMut(&str, &Node, &mut Cursor) -> bool) -> bool {
-    let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
-    let mut fit = true;
-    for member in members {
-        let outer = cursor.enter(&member.key);
-        fit &= read(&member.key, &member.node, cursor);
-        cursor.leave(outer);
+fn read_any_of(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
+    match &node.value {
+        Value::Array(items) if items.is_empty() => {
+            cursor.issue(node.at, "an empty list matches nothing; name at least one");
+            false
+        }
+        Value::Array(_) => read_list(node, cursor, pieces),
+        _ => pieces.read_one(0, "", node, cursor),
     }
-    fit
 }
 
 /// An object of any keys: pairs in the order written.
 impl<T: Decode + Default> Decode for Vec<(String, T)> {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_members(node, cursor, &mut |key, node, cursor| {
-            self.push((key.into(), T::default()));
-            self.last_mut().is_some_and(|(_, value)| value.decode(node, cursor))
-        })
+        read_map(node, cursor, self)
     }
 
     fn is_required(&self) -> bool {
         false
+    }
+}
+
+impl<T: Decode + Default> Pieces for Vec<(String, T)> {
+    fn read_one(&mut self, _: usize, key: &str, node: &Node, cursor: &mut Cursor) -> bool {
+        let mut value = T::default();
+        let fit = value.decode(node, cursor);
+        self.push((key.into(), value));
+        fit
     }
 }

@@ -12,7 +12,7 @@ mod suggest;
 mod write;
 
 pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
-pub(crate) use decode::{fit_text, integer, read, read_leniently};
+pub(crate) use decode::{integer, read, read_leniently, read_text};
 pub use number::Number;
 pub use object::{Manner, read_object, word};
 pub use parse::{SyntaxError, line_of, parse};

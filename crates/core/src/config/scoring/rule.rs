@@ -2,7 +2,7 @@
 
 use crate::{
     config::page::Role,
-    json::{self, AnyOf, Cursor, FromNode, Node},
+    json::{self, AnyOf, Cursor, Decode, FromNode, Node},
     object,
     time::Span,
     words,
@@ -111,9 +111,9 @@ impl RuleId {
     pub const KIND: &'static str = "rule";
 }
 
-impl FromNode for RuleId {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        cursor.refer(Self::KIND, node).map(RuleId)
+impl Decode for RuleId {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        cursor.refer(&mut self.0, Self::KIND, node)
     }
 }
 
