@@ -78,10 +78,7 @@ impl Lead {
     }
 
     /// `type` and `version` of the leads that this engine writes.
-    #[must_use]
-    pub fn header() -> (String, u32) {
-        (KIND.into(), VERSION)
-    }
+    pub(crate) const HEADER: (&str, u32) = (KIND, VERSION);
 }
 
 object! {

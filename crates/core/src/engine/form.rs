@@ -67,22 +67,24 @@ impl Engine {
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
         let Some((url, format)) = self.endpoint.clone() else { return };
         let id = self.random.uuid(self.now);
-        let Some(lead) = self.lead(id, honeypot) else { return };
-        let body = lead.to_json();
+        let Some(popup) = self.popup.as_ref() else { return };
+        let Some(campaign) = self.campaign(popup.campaign) else { return };
+        let answers = popup.filling.submitted(&campaign.form);
+        let body = self.lead(&id, popup, campaign, &answers, honeypot);
         if body.len() > lead::MAX_BYTES {
             return self.update(Update::Failed(form::TOO_LONG), out);
         }
         let Some(popup) = self.popup.as_mut() else { return };
-        let entry = match core::mem::replace(&mut popup.phase, Phase::Saving(lead.id.clone(), lead.fields.clone())) {
+        let entry = match core::mem::replace(&mut popup.phase, Phase::Done) {
             // The same answers again after a failure are the same lead: the receiver may have it already.
-            Phase::Filling(Some(unsent)) if unsent.answers == lead.fields => {
+            Phase::Filling(Some(unsent)) if unsent.answers == answers => {
                 let mut entry = unsent.entry;
                 entry.renew(self.now, self.outbox.tab);
-                popup.phase = Phase::Saving(entry.id.clone(), unsent.answers);
                 entry
             }
-            _ => Entry::new(lead.id, url, format, body, self.now, self.outbox.tab),
+            _ => Entry::new(id, url, format, body, self.now, self.outbox.tab),
         };
+        popup.phase = Phase::Saving(entry.id.clone(), answers);
         if self.consent.may_remember() {
             self.store_lead(entry, out);
         } else {

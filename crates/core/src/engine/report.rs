@@ -1,10 +1,11 @@
 //! What goes out as text: events for the page, the explanation, the lead.
 
-use super::{Effects, Engine};
+use super::{Effects, Engine, campaigns::OpenPopup};
 use crate::{
     Effect,
-    json::{Encode, Writer},
-    lead::{self, CampaignRef, Client, Evidence, Lead, Qualification, Score},
+    config::campaign::Campaign,
+    json::{Encode, Number, Record, Writer, encode},
+    lead::{self, CampaignRef, Client, Evidence, Factor, Lead, Qualification, Score},
     popup::Value,
     score::{
         fit,
@@ -36,23 +37,23 @@ impl Engine {
     #[must_use]
     pub fn explain(&self, now: Millis) -> String {
         let now = self.now.max(now);
-        let (qualification, score) = self.qualify(&[], now);
+        let (qualification, factors) = self.qualify(&[], now);
         let missing = qualify::missing(qualification.interest, qualify::bands(&self.config.scoring));
         let mut out = Writer::default();
         out.open('{');
         out.member("qualification", &qualification);
-        out.member("score", &score);
+        out.member("score", &Record(Score::KEYS, &[&factors, &self.config.hash, &super::ENGINE]));
         if let Some((band, points)) = missing {
             out.key("next");
             out.record("band points", &[&band, &points]);
         }
-        out.member("visitor", &self.visitor_block());
-        out.member("page", &self.page_block());
+        out.member("visitor", &VisitorBlock(self));
+        out.member("page", &PageBlock(self));
         out.close('}');
         out.finish()
     }
 
-    fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Score) {
+    fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Vec<Factor>) {
         let mut factors = self.scorer.factors(&self.config.scoring, now);
         let fit_factors = fit::factors(&self.config.scoring.fit, fields);
         let known = Known {
@@ -64,66 +65,69 @@ impl Engine {
         };
         let qualification = qualify::qualify(&self.config.scoring, &known);
         factors.extend(fit_factors);
-        (qualification, Score { factors, config: self.config.hash.clone(), engine: super::ENGINE.into() })
+        (qualification, factors)
     }
 
-    /// The lead of the form on screen, under this id.
-    pub(super) fn lead(&self, id: String, honeypot: bool) -> Option<Lead> {
-        let popup = self.popup.as_ref()?;
-        let campaign = self.campaign(popup.campaign)?;
-        let fields = popup.filling.submitted(&campaign.form);
-        let (qualification, score) = self.qualify(&fields, self.now);
-        let (kind, version) = Lead::header();
-        Some(Lead {
-            kind,
-            version,
-            id,
-            occurred_at: self.now,
-            site: self.site.clone(),
-            campaign: CampaignRef {
-                id: campaign.id.clone(),
-                variant: None,
-                goal: campaign.goal.clone(),
-                format: campaign.format.name().into(),
-                trigger: popup.trigger.into(),
-            },
-            consents: popup.filling.consents(&campaign.form),
-            fields,
-            qualification,
-            score,
-            visitor: self.visitor_block(),
-            page: self.page_block(),
-            client: Client {
-                language: self.facts.language.clone(),
-                time_zone: self.facts.time_zone.clone(),
-                viewport: alloc::vec![self.facts.viewport.0, self.facts.viewport.1],
-                touch: self.facts.touch,
-            },
-            evidence: Evidence {
-                fill_ms: u32::try_from(self.now.since(popup.shown).0).unwrap_or(u32::MAX),
-                edits: popup.edits,
-                pasted: popup.pasted,
-                honeypot,
-                webdriver: self.facts.webdriver,
-            },
-        })
+    /// The lead of the form on screen, under this id, as it travels. Each list of values is in the order of its type in [`lead`].
+    pub(super) fn lead(&self, id: &str, popup: &OpenPopup, campaign: &Campaign, fields: &[(String, Value)], honeypot: bool) -> String {
+        let (qualification, factors) = self.qualify(fields, self.now);
+        let (kind, version) = Lead::HEADER;
+        let no_variant: Option<&str> = None;
+        let (width, height) = self.facts.viewport;
+        let fill_ms = u32::try_from(self.now.since(popup.shown).0).unwrap_or(u32::MAX);
+        encode(&Record(
+            Lead::KEYS,
+            &[
+                &kind,
+                &version,
+                &id,
+                &self.now,
+                &self.site,
+                &Record(CampaignRef::KEYS, &[&campaign.id, &no_variant, &campaign.goal, &campaign.format, &popup.trigger]),
+                &fields,
+                &popup.filling.consents(&campaign.form),
+                &qualification,
+                &Record(Score::KEYS, &[&factors, &self.config.hash, &super::ENGINE]),
+                &VisitorBlock(self),
+                &PageBlock(self),
+                &Record(Client::KEYS, &[&self.facts.language, &self.facts.time_zone, &alloc::vec![width, height], &self.facts.touch]),
+                &Record(Evidence::KEYS, &[&fill_ms, &popup.edits, &popup.pasted, &honeypot, &self.facts.webdriver]),
+            ],
+        ))
     }
+}
 
-    fn visitor_block(&self) -> lead::Visitor {
-        lead::Visitor {
-            id: self.visitor_id(),
-            sessions: self.visitor.sessions,
-            page_views: self.visitor.page_views,
-            engaged_seconds: u32::try_from(self.visitor.engaged / Span::SECOND.0).unwrap_or(u32::MAX),
-            first_seen_at: self.visitor.first_seen,
-            first_touch: self.visitor.first_touch.clone(),
-            last_touch: self.visitor.last_touch.clone(),
-            topics: Vec::new(),
-            traits: self.visitor.traits.clone(),
-        }
+/// What a lead and the explanation say of the visitor.
+struct VisitorBlock<'a>(&'a Engine);
+
+impl Encode for VisitorBlock<'_> {
+    fn encode(&self, out: &mut Writer) {
+        let (engine, visitor) = (self.0, &self.0.visitor);
+        let engaged_seconds = u32::try_from(visitor.engaged / Span::SECOND.0).unwrap_or(u32::MAX);
+        let topics: Vec<(String, Number)> = Vec::new();
+        out.record(
+            lead::Visitor::KEYS,
+            &[
+                &engine.visitor_id(),
+                &visitor.sessions,
+                &visitor.page_views,
+                &engaged_seconds,
+                &visitor.first_seen,
+                &visitor.first_touch,
+                &visitor.last_touch,
+                &topics,
+                &visitor.traits,
+            ],
+        );
     }
+}
 
-    fn page_block(&self) -> lead::Page {
-        lead::Page { url: self.page.url.without_query().into(), title: self.page.page.title.clone(), role: self.page.role.clone() }
+/// What they say of the page.
+struct PageBlock<'a>(&'a Engine);
+
+impl Encode for PageBlock<'_> {
+    fn encode(&self, out: &mut Writer) {
+        let page = &self.0.page;
+        out.record(lead::Page::KEYS, &[&page.url.without_query(), &page.page.title, &page.role]);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     url::Url,
     visitor::Visitor,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 impl Engine {
     pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
@@ -198,8 +198,8 @@ impl Engine {
     }
 
     /// The visitor's id for a lead; none when the widget may not remember, for then it names nobody.
-    pub(super) fn visitor_id(&self) -> Option<String> {
-        self.consent.may_remember().then(|| self.visitor.id.clone())
+    pub(super) fn visitor_id(&self) -> Option<&str> {
+        self.consent.may_remember().then_some(&self.visitor.id)
     }
 }
 

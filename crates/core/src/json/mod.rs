@@ -17,8 +17,8 @@ pub use number::Number;
 pub use object::{Manner, read_object, word};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
-pub(crate) use write::push_integer;
 pub use write::{Encode, Writer, encode};
+pub(crate) use write::{Record, push_integer};
 
 use alloc::{string::String, vec::Vec};
 

@@ -147,6 +147,16 @@ impl Writer {
     }
 }
 
+/// An object that is written from its members' values, `.1` in the order of the keys in `.0`, when making a whole value of its type would
+/// only copy what the engine has.
+pub(crate) struct Record<'a>(pub(crate) &'a str, pub(crate) &'a [&'a dyn Encode]);
+
+impl Encode for Record<'_> {
+    fn encode(&self, out: &mut Writer) {
+        out.record(self.0, self.1);
+    }
+}
+
 /// Writes a decimal number without `core::fmt`, which costs more than all of this file.
 fn push_number(out: &mut String, number: Number) {
     if number.units < 0 {
