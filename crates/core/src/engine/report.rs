@@ -55,16 +55,15 @@ impl Engine {
 
     fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Vec<Factor>) {
         let mut factors = self.scorer.factors(&self.config.scoring, now);
-        let fit_factors = fit::factors(&self.config.scoring.fit, fields);
+        fit::add_factors(&mut factors, &self.config.scoring.fit, fields);
         let known = Known {
             interest: self.scorer.interest(&self.config.scoring, now),
-            fit: fit::points(&fit_factors),
+            fit: fit::points(&factors),
             fields,
             converted: self.visitor.converted.is_some(),
             signals: &self.visitor.signals,
         };
         let qualification = qualify::qualify(&self.config.scoring, &known);
-        factors.extend(fit_factors);
         (qualification, factors)
     }
 

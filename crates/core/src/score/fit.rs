@@ -1,8 +1,8 @@
 //! Fit: points from what the visitor told us.
 
 use super::{
+    add,
     address::{is_business, is_free},
-    heaviest_first,
 };
 use crate::{
     config::scoring::{AddressKind, Fit, FitRule},
@@ -12,17 +12,13 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// Each fit rule that holds for these fields, the heaviest first.
-#[must_use]
-pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
-    let mut factors = Vec::new();
+/// Adds each fit rule that holds for these fields, the heaviest first.
+pub fn add_factors(factors: &mut Vec<Factor>, fit: &Fit, fields: &[(String, Value)]) {
     for (_, rule) in &fit.rules.0 {
         if fields.iter().any(|(name, value)| *name == rule.field && holds(rule, value)) {
-            factors.push(Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None });
+            add(factors, Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, last_at: None, last_page: None });
         }
     }
-    heaviest_first(&mut factors);
-    factors
 }
 
 /// Fit: the sum of the factors' points; may be negative.
@@ -70,7 +66,8 @@ mod tests {
         let (config, issues) = check(include_str!("../../../../www/limen.json"));
         assert_eq!(issues, []);
         let fields: Vec<(String, Value)> = fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-        let factors = factors(&config.expect("a config").scoring.fit, &fields);
+        let mut factors = Vec::new();
+        add_factors(&mut factors, &config.expect("a config").scoring.fit, &fields);
         (points(&factors), factors.into_iter().map(|factor| factor.rule).collect())
     }
 

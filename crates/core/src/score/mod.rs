@@ -189,17 +189,17 @@ impl Scorer {
         let mut factors = Vec::new();
         for ((_, rule), state) in scoring.rules.0.iter().zip(&self.states) {
             if state.count > 0 {
-                factors.push(Factor {
+                let factor = Factor {
                     rule: rule.id.clone(),
                     axis: Axis::Interest,
                     points: state.weight_at(rule.half_life.or(scoring.half_life), now).to_points(),
                     count: state.count,
                     last_at: Some(state.last_at),
                     last_page: Some(state.last_page.clone()),
-                });
+                };
+                add(&mut factors, factor);
             }
         }
-        heaviest_first(&mut factors);
         factors
     }
 
@@ -214,8 +214,9 @@ impl Scorer {
     }
 }
 
-fn heaviest_first(factors: &mut [Factor]) {
-    order::sort(factors, |a, b| a.points.unsigned_abs() > b.points.unsigned_abs());
+/// Puts a factor behind those of its axis that weigh as much or more.
+fn add(factors: &mut Vec<Factor>, factor: Factor) {
+    order::insert(factors, factor, |a, b| a.axis == b.axis && a.points.unsigned_abs() > b.points.unsigned_abs());
 }
 
 fn is_any(roles: &AnyOf<Role>, role: Option<&str>) -> bool {
