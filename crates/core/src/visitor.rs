@@ -52,7 +52,6 @@ impl Visitor {
     /// Somebody new.
     #[must_use]
     pub fn new(id: String, now: Millis, page: &Page) -> Visitor {
-        let touch = touch(page);
         Visitor {
             id,
             first_seen: now,
@@ -60,8 +59,8 @@ impl Visitor {
             sessions: 0,
             page_views: 0,
             engaged: 0,
-            first_touch: touch.clone(),
-            last_touch: touch,
+            first_touch: touch(page),
+            last_touch: touch(page),
             traits: Vec::new(),
             signals: Vec::new(),
             converted: None,

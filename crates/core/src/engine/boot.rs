@@ -49,13 +49,13 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
         return Boot { engine: None, notice: Some(notice(text, &issues, place, "limen is off: ")) };
     };
     let page = Url::new(&place.page_url);
-    let endpoint = endpoint(&config, place, &page, &mut issues);
+    let endpoint = endpoint(&config, place, page, &mut issues);
     let notice = (!issues.is_empty()).then(|| notice(text, &issues, place, "limen: "));
-    Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
+    Boot { engine: Some(Engine::new(config, endpoint, page)), notice }
 }
 
 /// The absolute address that leads go to; an issue when there is none.
-fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
+fn endpoint(config: &Config, place: &Place, page: Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
     let written = config.webhook.as_ref().map(|webhook| (&webhook.url, webhook.format.unwrap_or(Format::Simple)));
     let of_tag = place.webhook.as_ref();
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
@@ -108,7 +108,7 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 }
 
 impl Engine {
-    fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
+    fn new(config: Config, endpoint: Option<(String, Format)>, page: Url) -> Engine {
         let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),

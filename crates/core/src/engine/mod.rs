@@ -79,7 +79,6 @@ impl Effects {
 #[derive(Debug, Default)]
 struct PageState {
     page: Page,
-    url: Url,
     role: Option<String>,
     entered: Millis,
     engagement: Engagement,
@@ -89,6 +88,12 @@ struct PageState {
     seen: u8,
     /// Campaigns that the page or the visitor has turned down on this page view.
     vetoed: Vec<usize>,
+}
+
+impl PageState {
+    fn url(&self) -> Url<'_> {
+        Url::new(&self.page.url)
+    }
 }
 
 impl Engine {
@@ -173,7 +178,7 @@ impl Engine {
             now: self.now,
             day: self.now.day(self.facts.utc_offset_minutes),
             role: self.page.role.as_deref(),
-            path: self.page.url.path(),
+            path: self.page.url().path(),
             seen_roles: &self.seen_roles,
         };
         self.visitor.seen(self.now);

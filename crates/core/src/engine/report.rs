@@ -127,6 +127,6 @@ struct PageBlock<'a>(&'a Engine);
 impl Encode for PageBlock<'_> {
     fn encode(&self, out: &mut Writer) {
         let page = &self.0.page;
-        out.record(lead::Page::KEYS, &[&page.url.without_query(), &page.page.title, &page.role]);
+        out.record(lead::Page::KEYS, &[&page.url().without_query(), &page.page.title, &page.role]);
     }
 }

@@ -17,11 +17,11 @@ use crate::{
 use alloc::vec::Vec;
 
 impl Engine {
-    pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
+    pub(super) fn start(&mut self, mut facts: Started, out: &mut Effects) {
         self.random = Random::new(&facts.seed);
         self.outbox.tab = self.random.bits() as u32;
         self.consent = Consent::at_start(&self.config.consent, facts.gpc);
-        self.enter(facts.page.clone(), facts.visible, facts.focused);
+        self.enter(core::mem::take(&mut facts.page), facts.visible, facts.focused);
         self.facts = facts;
         self.listen(out);
         if self.consent.may_remember() {
@@ -67,10 +67,9 @@ impl Engine {
     /// Begins a page view, before anything is scored.
     fn enter(&mut self, page: Page, visible: bool, focused: bool) {
         let url = Url::new(&page.url);
-        let role = self.config.pages.0.iter().find(|(_, page)| page.matches(&url)).map(|(_, page)| page.role.clone());
+        let role = self.config.pages.0.iter().find(|(_, page)| page.matches(url)).map(|(_, page)| page.role.clone());
         self.page = PageState {
             page,
-            url,
             role,
             entered: self.now,
             engagement: Engagement::new(self.now, visible, focused),
@@ -87,8 +86,9 @@ impl Engine {
         if self.visitor.view(self.now, &self.page.page) {
             self.scorer.begin_session();
             self.attention.begin_session();
-            let (number, utm) = (self.visitor.sessions, self.visitor.last_touch.utm.clone());
+            let (number, utm) = (self.visitor.sessions, core::mem::take(&mut self.visitor.last_touch.utm));
             self.observe(Signal::SessionStart { number, utm: &utm });
+            self.visitor.last_touch.utm = utm;
         }
         self.observe(Signal::PageView);
         if let Some(role) = self.page.role.clone() {
@@ -102,7 +102,7 @@ impl Engine {
 
     /// The address changed without a load.
     pub(super) fn go_to(&mut self, page: Page, out: &mut Effects) {
-        if !self.begun || Url::new(&page.url).without_fragment() == self.page.url.without_fragment() {
+        if !self.begun || Url::new(&page.url).without_fragment() == self.page.url().without_fragment() {
             return;
         }
         let (visible, focused) = self.page.engagement.attends();
@@ -114,7 +114,8 @@ impl Engine {
     /// Back from the back/forward cache: other pages have gone on with the visit in the meantime.
     pub(super) fn restored(&mut self, out: &mut Effects) {
         let (visible, focused) = self.page.engagement.attends();
-        self.enter(self.page.page.clone(), visible, focused);
+        let page = core::mem::take(&mut self.page.page);
+        self.enter(page, visible, focused);
         if self.consent.may_remember() {
             out.push(Effect::LoadSnapshot);
         } else if self.begun {
