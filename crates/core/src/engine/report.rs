@@ -4,7 +4,7 @@ use super::{Effects, Engine, campaigns::OpenPopup};
 use crate::{
     Effect,
     config::campaign::Campaign,
-    json::{Encode, Number, Record, Writer, encode},
+    json::{Encode, Record, Writer, encode},
     lead::{self, CampaignRef, Client, Evidence, Factor, Lead, Qualification, Score},
     popup::Value,
     score::{
@@ -103,7 +103,7 @@ impl Encode for VisitorBlock<'_> {
     fn encode(&self, out: &mut Writer) {
         let (engine, visitor) = (self.0, &self.0.visitor);
         let engaged_seconds = u32::try_from(visitor.engaged / Span::SECOND.0).unwrap_or(u32::MAX);
-        let topics: Vec<(String, Number)> = Vec::new();
+        let topics = Record("", &[]);
         out.record(
             lead::Visitor::KEYS,
             &[
