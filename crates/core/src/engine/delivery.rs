@@ -70,7 +70,7 @@ impl Engine {
     /// well, by the one request that outlives a page. Should the store have taken it after all, it is the same lead under the same id.
     pub(super) fn send_unstored(&self, out: &mut Effects) {
         if let Some(entry) = &self.outbox.storing {
-            out.push(Effect::Send(entry.attempt(self.now).to_outlive_the_page()));
+            out.push(Effect::Send(entry.attempt(self.now).outliving_the_page()));
         }
     }
 
@@ -84,7 +84,7 @@ impl Engine {
     pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Effects) {
         self.update(Update::Busy(crate::form::SENDING), out);
         // Nowhere else is this lead: every attempt of it has to outlive the page.
-        out.push(Effect::Send(entry.attempt(self.now).to_outlive_the_page()));
+        out.push(Effect::Send(entry.attempt(self.now).outliving_the_page()));
         self.outbox.in_memory = Some(entry);
     }
 

@@ -110,7 +110,7 @@ pub struct Attempt {
 
 impl Attempt {
     /// The same, whatever becomes of the page.
-    pub(crate) fn to_outlive_the_page(mut self) -> Attempt {
+    pub(crate) fn outliving_the_page(mut self) -> Attempt {
         self.keepalive = true;
         self
     }
