@@ -57,7 +57,7 @@ impl Engagement {
     /// When this many seconds will have been counted, if the visitor stays engaged; `None` when they are not, or it has been.
     #[must_use]
     pub fn reaches(&self, seconds: u32, now: Millis) -> Option<Millis> {
-        let missing = i64::from(seconds) * Span::SECOND.0 - self.total.0;
+        let missing = Span::SECOND.times(i64::from(seconds)).0 - self.total.0;
         let due = now.plus(Span(missing));
         let lasts = self.active_at.is_some_and(|active| due <= active.plus(ACTIVE_FOR));
         (missing > 0 && self.visible && self.focused && lasts).then_some(due)

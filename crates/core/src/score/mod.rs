@@ -1,6 +1,6 @@
 //! Interest: points from behaviour. A pure function of (config, signals, now), kept up by folding one signal at a time.
 //!
-//! Each rule holds one decaying sum, not its history: memory is O(rules), and so is the cost of a signal.
+//! Each rule holds one decaying sum, not its history: memory is O(rules), and a signal costs O(rules that listen to it).
 
 mod address;
 pub mod decay;
@@ -88,20 +88,25 @@ pub struct Moment<'a> {
 /// The running score of one visitor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scorer {
-    /// One for each rule, in their order.
     states: Vec<RuleState>,
+    /// For each kind of signal, the rules that listen to it.
+    listeners: [Vec<usize>; 6],
 }
 
 impl Scorer {
     /// A score of nothing yet, or the one remembered (states of rules that no longer exist are dropped).
     #[must_use]
     pub fn new(scoring: &Scoring, mut remembered: Vec<RuleState>) -> Scorer {
+        let mut listeners: [Vec<usize>; 6] = Default::default();
         let mut states = Vec::new();
-        for (_, rule) in &scoring.rules.0 {
+        for (place, (_, rule)) in scoring.rules.0.iter().enumerate() {
+            if let Some(list) = listeners.get_mut(rule.on as usize) {
+                list.push(place);
+            }
             let state = remembered.iter().position(|state| state.rule == rule.id).map(|at| remembered.swap_remove(at));
             states.push(state.unwrap_or_else(|| RuleState::new(&rule.id)));
         }
-        Scorer { states }
+        Scorer { states, listeners }
     }
 
     /// What to remember: the rules that have counted.
@@ -132,10 +137,13 @@ impl Scorer {
 
     /// Takes a signal in. True when a rule counted it.
     pub fn observe(&mut self, scoring: &Scoring, signal: Signal<'_>, moment: &Moment<'_>) -> bool {
+        let Some(listeners) = self.listeners.get(signal.kind() as usize) else { return false };
         // Which rules match is settled before any counts: the order of rules in the config does not matter.
         let mut matched = Vec::new();
-        for (place, (_, rule)) in scoring.rules.0.iter().enumerate() {
-            if self.matches(rule, &signal, moment) {
+        for &place in listeners {
+            if let Some((_, rule)) = scoring.rules.0.get(place)
+                && self.matches(rule, &signal, moment)
+            {
                 matched.push((place, rule));
             }
         }
@@ -161,9 +169,8 @@ impl Scorer {
             Signal::Custom { name } => rule.name.as_deref() == Some(name),
             Signal::PageView | Signal::Download => true,
         };
-        let listens = rule.on == signal.kind();
         let on_page = rule.page.as_ref().is_none_or(|roles| is_any(roles, moment.role));
-        listens && own && on_page && rule.after.as_ref().is_none_or(|after| self.came_after(after, moment))
+        own && on_page && rule.after.as_ref().is_none_or(|after| self.came_after(after, moment))
     }
 
     fn came_after(&self, after: &After, moment: &Moment<'_>) -> bool {
