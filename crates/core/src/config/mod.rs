@@ -171,17 +171,17 @@ object! {
 }
 
 fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
-    let (pages, rules) = (member(node, "pages"), member(node, "scoring").and_then(|scoring| member(scoring, "rules")));
+    let (pages, rules) = (node.member("pages"), node.member("scoring").and_then(|scoring| scoring.member("rules")));
     doubled(pages, "pages", "role", cursor);
     doubled(rules, "scoring.rules", "id", cursor);
-    doubled(member(node, "campaigns"), "campaigns", "id", cursor);
+    doubled(node.member("campaigns"), "campaigns", "id", cursor);
     cursor.define(Role::KIND, texts(pages, "role"));
     cursor.define(RuleId::KIND, texts(rules, "id"));
     let mut written = Written::default();
     if !written.decode(node, cursor) {
         return None;
     }
-    match (written.version, member(node, "version")) {
+    match (written.version, node.member("version")) {
         (Some(1), _) => {}
         (Some(_), _) => {
             // What else is "wrong" with it may be right in its own version.
@@ -209,13 +209,6 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     })
 }
 
-fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.node),
-        _ => None,
-    }
-}
-
 fn items(list: Option<&Node>) -> &[Node] {
     match list.map(|node| &node.value) {
         Some(Value::Array(items)) => items,
@@ -224,7 +217,7 @@ fn items(list: Option<&Node>) -> &[Node] {
 }
 
 fn text<'a>(item: &'a Node, key: &str) -> Option<(&'a str, u32)> {
-    match member(item, key) {
+    match item.member(key) {
         Some(Node { value: Value::String(text), at }) => Some((text, *at)),
         _ => None,
     }

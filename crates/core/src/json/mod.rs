@@ -31,6 +31,17 @@ pub struct Node {
     pub at: u32,
 }
 
+impl Node {
+    /// A member of an object; `None` when it is no object or has no such member.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.node),
+            _ => None,
+        }
+    }
+}
+
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
