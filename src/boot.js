@@ -17,12 +17,16 @@ export const boot = (config, configName, webhook) => {
   if (!site) return false;
   nameStorage(site);
   performBy(perform);
+  return true;
+};
+
+/** Begins to listen, and tells the engine of the page. */
+export const begin = () => {
   // Before the core hears of it: what it asks for then is not to be suspended.
   listen(window, 'pagehide', suspend);
   listen(window, 'pageshow', resume);
   beginToListen();
   dispatch({ type: 'started', facts: facts() });
-  return true;
 };
 
 // What the browser says about itself, the page and the visitor's settings.

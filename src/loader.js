@@ -2,7 +2,7 @@
 // config and the wasm side by side, and starts the widget. The one global is `limen`.
 
 import instantiate from 'limen-wasm';
-import { boot } from './boot.js';
+import { begin, boot } from './boot.js';
 import { command, tell } from './command.js';
 import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
 import { complain, end, guarded, isStopped, listen, options } from './guard.js';
@@ -30,9 +30,8 @@ const once = (target, type, patience) =>
 const settledPage = async () => {
   if (document.prerendering) await once(document, 'prerenderingchange');
   if (document.readyState !== 'complete') await once(window, 'load', 4_000);
-  // The first callback comes before its frame is painted, the second after.
-  await new Promise(requestAnimationFrame);
-  await new Promise(requestAnimationFrame);
+  // The callback comes before its frame is painted, what it puts off comes after. (A second callback would cost a second frame.)
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   await new Promise((done) => (requestIdleCallback ? requestIdleCallback(done, options({ timeout: 2_000 })) : setTimeout(done, 1)));
 };
 
@@ -49,10 +48,13 @@ const start = async () => {
     const { value, error } = await module;
     if (error) throw error;
     await instantiate({ module_or_path: value });
+    if (!guarded(() => boot(config, source.name, source.webhook))) return end();
+    // In a task of its own: with the reading of the config it would be a long one on a slow phone.
+    await new Promise((done) => setTimeout(done));
+    guarded(begin);
     const calls = waiting;
     waiting = null;
-    if (guarded(() => boot(config, source.name, source.webhook))) for (const args of calls) limen(...args);
-    else end();
+    for (const args of calls) limen(...args);
   } finally {
     clearTimeout(deadline);
     loading.abort();

@@ -127,6 +127,7 @@ impl Engine {
     }
 
     /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.
+    #[inline(never)]
     pub(super) fn show_requested(&mut self, id: &str, out: &mut Effects) {
         let Some(index) = self.config.campaigns.0.iter().position(|(_, campaign)| campaign.id == id) else {
             let mut text = concat(&["limen('show', …): no campaign is called '", id, "'; there are: "]);
@@ -143,6 +144,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn show_answered(&mut self, id: &str, verdict: Verdict, out: &mut Effects) {
         let Some(asking) = self.asking.filter(|asking| self.campaign(asking.campaign).is_some_and(|campaign| campaign.id == id)) else {
             return;
@@ -186,6 +188,7 @@ impl Engine {
     }
 
     /// The visitor closed the pop-up.
+    #[inline(never)]
     pub(super) fn dismissed(&mut self, out: &mut Effects) {
         let id: String = self.open_campaign().into();
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {

@@ -41,6 +41,7 @@ enum Work {
 
 impl Outbox {
     /// Forgets what waits. What is under way ends by itself.
+    #[inline(never)]
     pub(super) fn forget(&mut self) {
         let (tab, work) = (self.tab, self.work.take());
         *self = Outbox { tab, work, ..Outbox::default() };
@@ -57,6 +58,7 @@ impl Engine {
         out.push(Effect::StoreLead(entry));
     }
 
+    #[inline(never)]
     pub(super) fn lead_stored(&mut self, id: &str, out: &mut Effects) {
         let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) else { return };
         if entry.lease.is_some() {
@@ -68,12 +70,14 @@ impl Engine {
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
     /// well, by the one request that outlives a page. Should the store have taken it after all, it is the same lead under the same id.
+    #[inline(never)]
     pub(super) fn send_unstored(&self, out: &mut Effects) {
         if let Some(entry) = &self.outbox.storing {
             out.push(Effect::Send(entry.attempt(self.now).outliving_the_page()));
         }
     }
 
+    #[inline(never)]
     pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Effects) {
         if let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) {
             self.send_from_memory(entry, out);
@@ -93,6 +97,7 @@ impl Engine {
         out.push(Effect::Send(entry.attempt(self.now)));
     }
 
+    #[inline(never)]
     pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Effects) {
         let delivered = classify(&outcome, self.now) == Answer::Delivered;
         let from_memory = self.outbox.in_memory.take_if(|entry| entry.id == id);
@@ -112,6 +117,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn lead_settled(&mut self, id: &str, out: &mut Effects) {
         if self.outbox.work.take_if(|work| matches!(work, Work::Settling(settling) if settling == id)).is_some() {
             self.claim(false, out);
@@ -119,6 +125,7 @@ impl Engine {
     }
 
     /// Something may be waiting, and the moment is good: a new page, a page that came back, a network regained.
+    #[inline(never)]
     pub(super) fn drain_early(&mut self, out: &mut Effects) {
         self.claim(true, out);
     }
@@ -138,6 +145,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         if self.outbox.work.take_if(|work| *work == Work::Claiming).is_none() {
             return;

@@ -21,6 +21,7 @@ impl Engine {
         Some((popup, campaign))
     }
 
+    #[inline(never)]
     pub(super) fn edited(&mut self, name: String, value: Value, pasted: bool, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.edits = popup.edits.saturating_add(1);
@@ -31,6 +32,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn left(&mut self, name: &str, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         if let Some(message) = popup.filling.review(&campaign.form, name, true) {
@@ -38,6 +40,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn went_back(&mut self, values: Vec<(String, Value)>, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.filling.enter(&campaign.form, values);
@@ -49,6 +52,7 @@ impl Engine {
     }
 
     /// The button that goes on: the next step, or the submit.
+    #[inline(never)]
     pub(super) fn advanced(&mut self, values: Vec<(String, Value)>, honeypot: &str, out: &mut Effects) {
         let Some((popup, campaign)) = self.filling() else { return };
         popup.filling.enter(&campaign.form, values);

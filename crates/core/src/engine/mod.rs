@@ -104,6 +104,9 @@ impl Engine {
     }
 
     /// Takes an event in; returns what to do, in order. `now` is the shell's clock.
+    ///
+    /// What each event brings about is a function of its own, never inlined here: browsers compile a function of the wasm when it is first
+    /// called, and a visitor who sees no form is not to pay for forms (1 ms of a slow phone's start for 0.4 kB).
     pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
         self.now = self.now.max(now);
         let mut out = Effects(Vec::new());

@@ -17,6 +17,7 @@ use crate::{
 use alloc::vec::Vec;
 
 impl Engine {
+    #[inline(never)]
     pub(super) fn start(&mut self, mut facts: Started, out: &mut Effects) {
         self.random = Random::new(&facts.seed);
         self.outbox.tab = self.random.bits() as u32;
@@ -32,6 +33,7 @@ impl Engine {
     }
 
     /// Takes up what is remembered, and takes in the page view that has been waiting for it.
+    #[inline(never)]
     pub(super) fn begin(&mut self, snapshot: Option<&str>, out: &mut Effects) {
         let snapshot = snapshot.and_then(Snapshot::from_text);
         // Consent may come after the page view. Then what was kept before goes on with this view, and if nothing was kept, this view is
@@ -101,6 +103,7 @@ impl Engine {
     }
 
     /// The address changed without a load.
+    #[inline(never)]
     pub(super) fn go_to(&mut self, page: Page, out: &mut Effects) {
         if !self.begun || Url::new(&page.url).without_fragment() == self.page.url().without_fragment() {
             return;
@@ -112,6 +115,7 @@ impl Engine {
     }
 
     /// Back from the back/forward cache: other pages have gone on with the visit in the meantime.
+    #[inline(never)]
     pub(super) fn restored(&mut self, out: &mut Effects) {
         let (visible, focused) = self.page.engagement.attends();
         let page = core::mem::take(&mut self.page.page);
@@ -132,6 +136,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn tracked(&mut self, name: &str) {
         self.visitor.signalled(name);
         self.observe(Signal::Custom { name });
@@ -162,6 +167,7 @@ impl Engine {
         next
     }
 
+    #[inline(never)]
     pub(super) fn consent_given(&mut self, given: bool, out: &mut Effects) {
         let before = self.consent;
         self.consent = before.answered(given);
@@ -175,6 +181,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     pub(super) fn forget(&mut self, out: &mut Effects) {
         out.push(Effect::Erase { leads: true });
         self.outbox.forget();
