@@ -39,11 +39,10 @@ async fn nothing_is_fetched_before_the_page_has_painted(t: &Case) -> Result<()> 
     let files = "Object.fromEntries(performance.getEntriesByType('resource')
         .map((entry) => [entry.name.split('/').pop().replace(/-.*[.]/, '.'), entry.startTime]))";
     let asked: serde_json::Value = page.eval(files).await?;
-    // Not the browser's own "first-contentful-paint": that is when the screen showed it, which on a busy machine comes any time later.
     let painted: f64 = page.eval("document.watched.painted()").await?;
     for file in ["limen.wasm", "limen.json"] {
         let at = asked[file].as_f64().unwrap_or_else(|| panic!("{file} is not among {asked}"));
-        assert!(at >= painted, "{file} was asked for at {at} ms, the first frame after the load was painted at {painted} ms");
+        assert!(at >= painted, "{file} was asked for at {at} ms, the page was first painted at {painted} ms");
     }
     assert!(asked["limen.js"].as_f64().is_some_and(|at| at < painted), "the comparison compares something: {asked}, {painted}");
     Ok(())

@@ -16,11 +16,8 @@
     return open.apply(this, args);
   };
   addEventListener("DOMContentLoaded", () => { before.looks = looks(); });
-  // The second frame's callback comes when the first has been painted.
-  let painted;
-  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => { painted = performance.now(); })));
   document.watched = {
-    painted: () => painted,
+    painted: () => performance.getEntriesByType("paint").at(-1)?.startTime ?? null,
     opened: () => opened,
     changedNatives: () => natives().map((native, index) => native === before.natives[index] ? null : index).filter((index) => index !== null),
     changedLooks: () => looks().filter((line, index) => line !== before.looks[index]),
