@@ -1,6 +1,6 @@
 //! The little of URLs that the core needs. The browser hands over absolute, normalised addresses (WHATWG URL); the url crate would cost 70 kB.
 
-use crate::text::{before, number, split};
+use crate::text::{before, number, split, split_last};
 use alloc::{string::String, vec::Vec};
 
 /// A page's address, absolute.
@@ -33,6 +33,12 @@ impl Url {
         let rest = self.0.get(scheme + 3..).unwrap_or_default();
         let host = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
         self.0.get(..scheme + 3 + host).unwrap_or_default()
+    }
+
+    /// Host and port: `acme.example:8443`; empty when there is none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        split_last(self.origin(), b'/').map_or("", |(_, host)| host)
     }
 
     /// The path, from its first `/`; `/` when there is none.

@@ -9,10 +9,11 @@ use crate::{
     id::Random,
     json::{Issue, line_of, push_integer},
     outbox::Format,
-    score::Scorer,
+    score::{Remembered, Scorer},
     text::{concat, split_last},
     time::Millis,
     url::{Url, is_endpoint},
+    visit_log::Kept,
     visitor::Visitor,
 };
 use alloc::{string::String, vec::Vec};
@@ -118,8 +119,8 @@ impl Engine {
             consent: Consent::default(),
             now: Millis(0),
             visitor: Visitor::new(String::new(), Millis(0), &Page::default()),
-            scorer: Scorer::new(&config.scoring, Vec::new()),
-            seen_roles: Vec::new(),
+            scorer: Scorer::new(&config.scoring, Remembered::default()),
+            log: Kept::default(),
             attention: Attention::default(),
             page: PageState::default(),
             asking: None,

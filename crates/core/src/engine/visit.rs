@@ -4,17 +4,20 @@ use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
     attention::Attention,
+    config::scoring::SignalKind,
     consent::Consent,
     engagement::Engagement,
-    event::{Page, Started},
+    event::{Page, Scalar, Started},
     id::Random,
-    score::{Scorer, Signal},
+    location::Location,
+    score::{Remembered, Scorer, Signal},
     snapshot::Snapshot,
     time::{Millis, Span, earlier},
     url::Url,
+    visit_log::Kept,
     visitor::Visitor,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 impl Engine {
     pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
@@ -39,9 +42,9 @@ impl Engine {
         let view_is_new = snapshot.is_some() || !self.page.viewed;
         if let Some(snapshot) = snapshot {
             self.visitor = snapshot.visitor;
-            self.scorer = Scorer::new(&self.config.scoring, snapshot.rules);
-            self.seen_roles = snapshot.roles;
+            self.scorer = Scorer::new(&self.config.scoring, snapshot.score);
             self.attention = snapshot.attention;
+            self.log = snapshot.log;
         } else if !self.begun {
             self.visitor = self.somebody_new();
         }
@@ -66,12 +69,9 @@ impl Engine {
 
     /// Begins a page view, before anything is scored.
     fn enter(&mut self, page: Page, visible: bool, focused: bool) {
-        let url = Url::new(&page.url);
-        let role = self.config.pages.0.iter().find(|(_, page)| page.matches(&url)).map(|(_, page)| page.role.clone());
         self.page = PageState {
+            location: Location::new(&self.config, &page.url),
             page,
-            url,
-            role,
             entered: self.now,
             engagement: Engagement::new(self.now, visible, focused),
             viewed: false,
@@ -80,29 +80,39 @@ impl Engine {
         };
     }
 
-    /// Scores the page view.
+    /// Scores the page view, and the session that begins with it, and the search that it answers.
     fn view(&mut self) {
         self.page.viewed = true;
-        self.scorer.begin_page();
+        let gap = (self.visitor.sessions > 0).then(|| self.now.since(self.visitor.last_seen));
         if self.visitor.view(self.now, &self.page.page) {
-            self.scorer.begin_session();
             self.attention.begin_session();
-            let (number, utm) = (self.visitor.sessions, self.visitor.last_touch.utm.clone());
-            self.observe(Signal::SessionStart { number, utm: &utm });
+            let touch = self.visitor.last_touch.clone();
+            let (number, referrer) = (self.visitor.sessions, Url::new(&touch.referrer));
+            self.observe(&Signal::SessionStart { number, utm: &touch.utm, referrer: referrer.host(), gap });
         }
-        self.observe(Signal::PageView);
-        if let Some(role) = self.page.role.clone() {
-            if let Some(at) = self.seen_roles.iter().position(|(seen, _)| *seen == role) {
-                self.seen_roles.remove(at);
-            }
-            self.seen_roles.push((role, self.now));
+        self.observe(&Signal::PageView);
+        for (parameter, words) in self.searches() {
+            self.observe(&Signal::SiteSearch { parameter: &parameter, words: &words });
         }
         self.dirty = true;
     }
 
+    /// The searches that this page answers: each query parameter that a rule names, with its words.
+    fn searches(&self) -> Vec<(String, String)> {
+        let mut searches: Vec<(String, String)> = Vec::new();
+        for (_, rule) in &self.config.scoring.rules.0 {
+            let Some(parameter) = &rule.parameter else { continue };
+            let known = searches.iter().any(|(known, _)| known == parameter);
+            if let (false, Some(words)) = (known, self.page.location.url.parameter(parameter).filter(|words| !words.is_empty())) {
+                searches.push((parameter.clone(), words));
+            }
+        }
+        searches
+    }
+
     /// The address changed without a load.
     pub(super) fn go_to(&mut self, page: Page, out: &mut Effects) {
-        if !self.begun || Url::new(&page.url).without_fragment() == self.page.url.without_fragment() {
+        if !self.begun || Url::new(&page.url).without_fragment() == self.page.location.url.without_fragment() {
             return;
         }
         let (visible, focused) = self.page.engagement.attends();
@@ -127,13 +137,26 @@ impl Engine {
         let (from, to) = (self.page.seen, percent.min(100));
         if self.begun && to > from {
             self.page.seen = to;
-            self.observe(Signal::Scroll { from, to });
+            self.observe(&Signal::Scroll { percent: to });
         }
     }
 
-    pub(super) fn tracked(&mut self, name: &str) {
-        self.visitor.signalled(name);
-        self.observe(Signal::Custom { name });
+    /// `limen('track', name, properties)`: a custom signal, or one of those that an owner's page may report itself (`download`, `media`, …).
+    pub(super) fn tracked(&mut self, name: &str, properties: &[(String, Scalar)]) {
+        let find = |key: &str| properties.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let text = |key: &str| match find(key) {
+            Some(Scalar::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        let amount = |key: &str| match find(key) {
+            Some(Scalar::Integer(whole)) => *whole,
+            _ => 0,
+        };
+        let reported = SignalKind::from_name(name).and_then(|kind| Signal::of(kind, &text, &amount));
+        if reported.is_none() {
+            self.visitor.signalled(name);
+        }
+        self.observe(&reported.unwrap_or(Signal::Custom { name, properties }));
         self.dirty = true;
     }
 
@@ -147,7 +170,7 @@ impl Engine {
         self.visitor.engaged = self.visitor.engaged.saturating_add(added.0);
         let (from, to) = (seconds(before), seconds(self.page.engagement.total));
         if to > from {
-            self.observe(Signal::Engaged { from, to });
+            self.observe(&Signal::Engaged { seconds: to });
         }
     }
 
@@ -183,8 +206,8 @@ impl Engine {
     fn start_anew(&mut self) {
         self.visitor = self.somebody_new();
         self.visitor.sessions = 1;
-        self.scorer = Scorer::new(&self.config.scoring, Vec::new());
-        self.seen_roles = Vec::new();
+        self.scorer = Scorer::new(&self.config.scoring, Remembered::default());
+        self.log = Kept::default();
         self.attention = Attention::default();
         self.dirty = false;
     }
@@ -192,7 +215,7 @@ impl Engine {
     pub(super) fn save(&mut self, out: &mut Effects) {
         self.dirty = false;
         if self.begun && self.consent.may_remember() {
-            let text = Snapshot::write(&self.visitor, &self.scorer.remembered(), &self.seen_roles, &self.attention);
+            let text = Snapshot::write(&self.visitor, &self.scorer, &self.attention, &self.log);
             out.push(Effect::SaveSnapshot(text));
         }
     }
