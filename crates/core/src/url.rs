@@ -97,14 +97,14 @@ pub fn is_safe_link(text: &str) -> bool {
     let plain = !text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\');
     let starts =
         |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) && text.len() > prefix.len();
-    let same_origin = text.starts_with('/') && !text.starts_with("//");
+    let same_origin = text.starts_with("/") && !text.starts_with("//");
     plain && (same_origin || ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| starts(scheme)))
 }
 
 /// Whether a text can be a webhook's address: http, https or a path on the page's own origin.
 #[must_use]
 pub fn is_endpoint(text: &str) -> bool {
-    is_safe_link(text) && (text.starts_with('/') || text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")))
+    is_safe_link(text) && (text.starts_with("/") || text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")))
 }
 
 #[cfg(test)]

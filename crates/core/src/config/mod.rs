@@ -148,8 +148,10 @@ pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
     };
     let mut cursor = Cursor::default();
     let config = read(&node, &mut cursor);
-    let mut issues = cursor.issues;
-    order::sort(&mut issues, |a, b| a.at < b.at);
+    let mut issues = Vec::new();
+    for issue in cursor.issues {
+        order::insert(&mut issues, issue, |a, b| a.at < b.at);
+    }
     (config, issues)
 }
 
@@ -267,8 +269,10 @@ fn hash(node: &Node) -> String {
 fn canonical(node: &Node, out: &mut Writer) {
     match &node.value {
         Value::Object(members) => {
-            let mut sorted: Vec<&Member> = members.iter().collect();
-            order::sort(&mut sorted, |a, b| a.key < b.key);
+            let mut sorted: Vec<&Member> = Vec::new();
+            for member in members {
+                order::insert(&mut sorted, member, |a, b| a.key < b.key);
+            }
             out.open('{');
             for member in sorted {
                 out.key(&member.key);

@@ -38,7 +38,7 @@ impl Colour {
     const DEFAULT_BRAND: Colour = Colour([0x1d, 0x4e, 0xd8]);
 
     fn parse(text: &str) -> Option<Colour> {
-        let digits = text.strip_prefix('#')?;
+        let digits = text.strip_prefix("#")?;
         let number = text::number(digits, 16)?;
         match digits.len() {
             3 => Some(Colour([number >> 8, number >> 4, number].map(|digit| (digit & 15) as u8 * 17))),

@@ -74,7 +74,7 @@ fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>)
             return None;
         }
     };
-    let absolute = if url.starts_with('/') { concat(&[page.origin(), url]) } else { url.clone() };
+    let absolute = if url.starts_with("/") { concat(&[page.origin(), url]) } else { url.clone() };
     Some((absolute, format))
 }
 

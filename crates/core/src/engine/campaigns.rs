@@ -6,6 +6,7 @@ use crate::{
     config::campaign::Campaign,
     event::Verdict,
     form::{self, Filling},
+    order,
     outbox::Entry,
     popup::{Popup, Update, Value},
     target::{self, Facts, PageFacts},
@@ -80,8 +81,7 @@ impl Engine {
         let mut targeted: Vec<(usize, &Campaign)> = Vec::new();
         for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
             if !self.page.vetoed.contains(&index) && target::holds(&campaign.when, &facts) {
-                let lower = targeted.iter().position(|(_, other)| other.priority.unwrap_or(0) < campaign.priority.unwrap_or(0));
-                targeted.insert(lower.unwrap_or(targeted.len()), (index, campaign));
+                order::insert(&mut targeted, (index, campaign), |(_, a), (_, b)| a.priority.unwrap_or(0) > b.priority.unwrap_or(0));
             }
         }
         targeted

@@ -37,7 +37,7 @@ impl Number {
             Some((mantissa, exponent)) => (mantissa, whole(exponent)?),
             None => (text, 0),
         };
-        let (negative, digits) = match mantissa.strip_prefix('-') {
+        let (negative, digits) = match mantissa.strip_prefix("-") {
             Some(rest) => (true, rest),
             None => (false, mantissa),
         };
@@ -46,7 +46,7 @@ impl Number {
             Some(parts) => parts,
             None => (digits, ""),
         };
-        let leading_zero = whole.len() > 1 && whole.starts_with('0');
+        let leading_zero = whole.len() > 1 && whole.starts_with("0");
         if whole.is_empty() || leading_zero {
             return None;
         }
@@ -70,8 +70,8 @@ impl Number {
 
 /// Reads an exponent.
 fn whole(text: &str) -> Option<i64> {
-    match text.strip_prefix('-') {
+    match text.strip_prefix("-") {
         Some(digits) => number(digits, 10).map(|number| -number),
-        None => number(text.strip_prefix('+').unwrap_or(text), 10),
+        None => number(text.strip_prefix("+").unwrap_or(text), 10),
     }
 }

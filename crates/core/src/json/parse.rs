@@ -21,7 +21,7 @@ pub struct SyntaxError {
 /// # Errors
 /// The first place where it is not JSON, or nests deeper than 64.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.strip_prefix("\u{feff}").unwrap_or(text);
     let mut parser = Parser { text, at: 0, wrong: "" };
     parser.whole().ok_or(SyntaxError { at: parser.at as u32, message: parser.wrong })
 }

@@ -1,6 +1,6 @@
 //! Fit: points from what the visitor told us.
 
-use super::{condition::holds_for_field, heaviest_first};
+use super::{add, condition::holds_for_field};
 use crate::{
     config::scoring::Fit,
     lead::{Axis, Factor},
@@ -8,18 +8,14 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// Each fit rule that holds for these fields, the heaviest first. Of a visitor who has told nothing, nothing is judged.
-#[must_use]
-pub fn factors(fit: &Fit, fields: &[(String, Value)]) -> Vec<Factor> {
-    let mut factors = Vec::new();
+/// Adds each fit rule that holds for these fields, the heaviest first. Of a visitor who has told nothing, nothing is judged.
+pub fn add_factors(factors: &mut Vec<Factor>, fit: &Fit, fields: &[(String, Value)]) {
     for (_, rule) in &fit.rules.0 {
         let value = fields.iter().find(|(name, _)| *name == rule.field).map(|(_, value)| value);
         if !fields.is_empty() && holds_for_field(&rule.condition, value) {
-            factors.push(Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, ..Factor::default() });
+            add(factors, Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, ..Factor::default() });
         }
     }
-    heaviest_first(&mut factors);
-    factors
 }
 
 /// Fit: the sum of the factors' points; may be negative.
@@ -43,7 +39,8 @@ mod tests {
         let (config, issues) = check(include_str!("../../../../www/limen.json"));
         assert_eq!(issues, []);
         let fields: Vec<(String, Value)> = fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-        let factors = factors(&config.expect("a config").scoring.fit, &fields);
+        let mut factors = Vec::new();
+        add_factors(&mut factors, &config.expect("a config").scoring.fit, &fields);
         (points(&factors), factors.into_iter().map(|factor| factor.rule).collect())
     }
 

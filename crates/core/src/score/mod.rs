@@ -229,7 +229,7 @@ impl Scorer {
             if let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) {
                 let points = state.weight_at(rule.half_life.or(scoring.half_life), now).to_points();
                 let faded = i64::from(rule.points) * i64::from(state.count) - i64::from(points);
-                factors.push(Factor {
+                let factor = Factor {
                     rule: rule.id.clone(),
                     axis: Axis::Interest,
                     points,
@@ -238,10 +238,10 @@ impl Scorer {
                     last_page: Some(state.last_page.clone()),
                     faded: Some(faded).filter(|&faded| faded != 0),
                     refused: Some(state.refused).filter(|&refused| refused > 0),
-                });
+                };
+                add(&mut factors, factor);
             }
         }
-        heaviest_first(&mut factors);
         factors
     }
 
@@ -297,8 +297,9 @@ fn capped(points: i64, most: u32, group: Option<&String>, caps: &mut Vec<Cap>) -
     points.min(i64::from(most))
 }
 
-fn heaviest_first(factors: &mut [Factor]) {
-    order::sort(factors, |a, b| a.points.unsigned_abs() > b.points.unsigned_abs());
+/// Puts a factor behind those of its axis that weigh as much or more.
+fn add(factors: &mut Vec<Factor>, factor: Factor) {
+    order::insert(factors, factor, |a, b| a.axis == b.axis && a.points.unsigned_abs() > b.points.unsigned_abs());
 }
 
 /// Whether one of the wanted texts will do, or none is wanted.

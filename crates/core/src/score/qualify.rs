@@ -72,9 +72,8 @@ pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -
     let scoring = &config.scoring;
     let Interest { points: interest, caps } = scorer.interest(scoring, now);
     let mut factors = scorer.factors(scoring, now);
-    let fit_factors = fit::factors(&scoring.fit, known.fields);
-    let fit = fit::points(&fit_factors);
-    factors.extend(fit_factors);
+    fit::add_factors(&mut factors, &scoring.fit, known.fields);
+    let fit = fit::points(&factors);
     let band = band(interest, bands(scoring));
     let qualification = Qualification {
         stage: stage(scoring, known, interest, fit),
