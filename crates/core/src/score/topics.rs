@@ -14,20 +14,21 @@ const TOP: usize = 5;
 /// Each topic's share of all decayed engagement in hundredths, the largest first, ties by name; shares below one in a hundred are left out.
 #[must_use]
 pub fn shares(topics: &[(String, TopicState)], half_life: Option<Span>, now: Millis) -> Vec<(String, Number)> {
-    let weight = |state: &TopicState| u128::from(state.weight_at(half_life, now).0.unsigned_abs());
-    let mut total = 0;
+    // Thousandths of a second will do, and leave room to multiply.
+    let weight = |state: &TopicState| state.weight_at(half_life, now).0.unsigned_abs() >> 10;
+    let mut total: u64 = 0;
     for (_, state) in topics {
-        total += weight(state);
+        total = total.saturating_add(weight(state));
     }
     let mut shares = Vec::new();
     for (topic, state) in topics {
         // The nearest hundredth.
-        let hundredths = (weight(state) * 200 + total).checked_div(total * 2).unwrap_or(0);
+        let hundredths = (weight(state) * 200).saturating_add(total).checked_div(total.saturating_mul(2)).unwrap_or(0);
         if hundredths > 0 {
-            shares.push((topic.clone(), Number { units: hundredths as i64, scale: 2 }));
+            let share = (topic.clone(), Number { units: hundredths as i64, scale: 2 });
+            order::insert(&mut shares, share, |(a, share), (b, other)| share.units > other.units || share.units == other.units && a < b);
         }
     }
-    order::sort(&mut shares, |(a, share), (b, other)| share.units > other.units || share.units == other.units && a < b);
     shares.truncate(TOP);
     shares
 }
