@@ -2,7 +2,7 @@
 
 use crate::{
     attention::Attention,
-    json::{Writer, decode},
+    json::{Writer, read_back},
     object,
     score::{Remembered, Scorer},
     visit_log::Kept,
@@ -41,6 +41,6 @@ impl Snapshot {
     /// Reads a kept text. `None` when it is damaged or of another version.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Snapshot> {
-        decode(text).ok().filter(|snapshot: &Snapshot| snapshot.version == VERSION)
+        read_back(text, |snapshot: &Snapshot| snapshot.version == VERSION)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     json::{self, Cursor, Encode, FromNode, Node, Writer},
-    text,
+    text::{self, Words},
 };
 use alloc::string::String;
 
@@ -78,44 +78,30 @@ impl Millis {
         let (days, ms) = (clamped.div_euclid(Span::DAY.0), clamped.rem_euclid(Span::DAY.0));
         let (year, month, day) = civil_from_days(days);
         let mut out = String::with_capacity(24);
-        let parts = [
-            (year, 1_000, '-'),
-            (month, 10, '-'),
-            (day, 10, 'T'),
-            (ms / Span::HOUR.0, 10, ':'),
-            (ms / Span::MINUTE.0 % 60, 10, ':'),
-            (ms / Span::SECOND.0 % 60, 10, '.'),
-            (ms % 1_000, 100, 'Z'),
-        ];
-        for (number, mut place, end) in parts {
-            while place > 0 {
-                out.push(char::from(b'0' + (number / place % 10) as u8));
-                place /= 10;
-            }
-            out.push(end);
-        }
+        push_part(&mut out, year, 1_000, '-');
+        push_part(&mut out, month, 10, '-');
+        push_part(&mut out, day, 10, 'T');
+        push_part(&mut out, ms / Span::HOUR.0, 10, ':');
+        push_part(&mut out, ms / Span::MINUTE.0 % 60, 10, ':');
+        push_part(&mut out, ms / Span::SECOND.0 % 60, 10, '.');
+        push_part(&mut out, ms % 1_000, 100, 'Z');
         out
     }
 
     /// Reads what [`Millis::to_rfc3339`] writes: UTC only, seconds with or without a fraction. `None` for anything else.
     #[must_use]
     pub fn from_rfc3339(text: &str) -> Option<Millis> {
-        let bytes = text.as_bytes();
-        let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
-        if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && bytes.last() == Some(&b'Z')) {
-            return None;
-        }
-        let whole = point(number(text, 0, 4)?, number(text, 5, 7)?, number(text, 8, 10)?, text.get(11..19)?)?;
-        let fraction = match bytes.len() {
-            20 => 0,
-            len @ 22..=30 if is(19, b'.') => {
-                let mut nanoseconds = number(text, 20, len - 1)?;
-                for _ in len..30 {
+        let whole = point(read_numbers(text.get(..19)?, "0000-11-22T33:44:55")?)?;
+        let fraction = match text.get(19..)?.strip_suffix("Z")? {
+            "" => 0,
+            fraction => {
+                let digits = fraction.strip_prefix(".").filter(|digits| digits.len() <= 9)?;
+                let mut nanoseconds = text::number(digits, 10)?;
+                for _ in digits.len()..9 {
                     nanoseconds *= 10;
                 }
                 nanoseconds / 1_000_000
             }
-            _ => return None,
         };
         Some(whole.plus(Span(fraction)))
     }
@@ -123,29 +109,43 @@ impl Millis {
     /// Reads an HTTP date in the preferred form, `Wed, 21 Oct 2015 07:28:00 GMT` (RFC 9110 §5.6.7). `None` for anything else.
     #[must_use]
     pub fn from_http_date(text: &str) -> Option<Millis> {
-        const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-        let name = text.get(8..11)?.as_bytes();
-        let month = MONTHS.as_bytes().chunks(3).position(|month| month == name)? as i64 + 1;
-        if text.get(3..5) != Some(", ") || text.get(25..29) != Some(" GMT") {
-            return None;
-        }
-        point(number(text, 12, 16)?, month, number(text, 5, 7)?, text.get(17..25)?)
+        const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+        let name = text.get(8..11)?;
+        let month = Words(MONTHS).position(|month| month == name)? as i64 + 1;
+        let [year, _, day, hour, minute, second] = read_numbers(text.get(..29)?, "???, 22?????0000?33:44:55 GMT")?;
+        point([year, month, day, hour, minute, second])
     }
 }
 
-/// The digits in a part of a text.
-fn number(text: &str, from: usize, to: usize) -> Option<i64> {
-    text::number(text.get(from..to)?, 10)
+/// Writes a part of a time from its highest decimal place down, and the sign behind it.
+fn push_part(out: &mut String, number: i64, mut place: i64, end: char) {
+    while place > 0 {
+        out.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
+    out.push(end);
 }
 
-/// A date and a time of day, `07:28:00`. `None` when there is no such date or time.
-fn point(year: i64, month: i64, day: i64, time: &str) -> Option<Millis> {
-    let (hour, minute, second) = (number(time, 0, 2)?, number(time, 3, 5)?, number(time, 6, 8)?);
+/// The numbers in a text of a form, in which a digit says which number the text's digit belongs to, `?` takes any sign and everything else
+/// stands for itself.
+fn read_numbers(text: &str, form: &str) -> Option<[i64; 6]> {
+    let mut numbers = [0; 6];
+    for (byte, place) in text.bytes().zip(form.bytes()) {
+        match numbers.get_mut(usize::from(place.wrapping_sub(b'0'))) {
+            Some(number) => *number = *number * 10 + i64::from(char::from(byte).to_digit(10)?),
+            None if byte == place || place == b'?' => {}
+            None => return None,
+        }
+    }
+    Some(numbers)
+}
+
+/// Year, month, day, hour, minute, second. `None` when there is no such date or time.
+fn point([year, month, day, hour, minute, second]: [i64; 6]) -> Option<Millis> {
     let days = days_from_civil(year, month, day);
     // A month or day that does not exist (30 February) comes back as another date.
     let exists = civil_from_days(days) == (year, month, day) && hour < 24 && minute < 60 && second < 60;
-    (exists && time.get(2..3) == Some(":") && time.get(5..6) == Some(":"))
-        .then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000))
+    exists.then(|| Millis(days * Span::DAY.0 + hour * Span::HOUR.0 + minute * Span::MINUTE.0 + second * 1_000))
 }
 
 /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

@@ -65,6 +65,12 @@ pub(crate) fn read_leniently<T: Decode + Default>(text: &str) -> T {
     value
 }
 
+/// Reads a text that a program wrote. `None` when anything is wrong with it, or `is_known` says no (another version).
+pub(crate) fn read_back<T: Decode + Default>(text: &str, is_known: fn(&T) -> bool) -> Option<T> {
+    let mut value = T::default();
+    (decode_into(text, &mut value).is_empty() && is_known(&value)).then_some(value)
+}
+
 fn decode_into(text: &str, value: &mut dyn Decode) -> Vec<Issue> {
     match parse(text) {
         Ok(node) => {

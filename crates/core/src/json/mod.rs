@@ -12,9 +12,9 @@ mod suggest;
 mod write;
 
 pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
-pub(crate) use decode::{integer, read, read_leniently, read_text};
+pub(crate) use decode::{integer, read, read_back, read_leniently, read_text};
 pub use number::Number;
-pub use object::{Manner, read_object, word};
+pub use object::{Manner, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
 pub use write::{Encode, Writer, encode};

@@ -120,7 +120,7 @@ macro_rules! words {
             /// The word in configs and payloads.
             #[must_use]
             pub fn name(self) -> &'static str {
-                $crate::text::Words(Self::WORDS).nth(self as usize).unwrap_or_default()
+                $crate::json::word_at(Self::WORDS, self as usize)
             }
         }
         /// The first of them.
@@ -141,6 +141,12 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// The word at a place.
+#[must_use]
+pub fn word_at(words: &str, place: usize) -> &str {
+    Words(words).nth(place).unwrap_or_default()
 }
 
 /// The place of a string among the accepted words; an issue with the nearest right spelling when it is none of them.

@@ -13,7 +13,7 @@ pub use outcome::{Answer, classify};
 pub use settle::{Settled, settle};
 
 use crate::{
-    json::{decode, encode},
+    json::{encode, read_back},
     object,
     time::{Millis, Span},
     words,
@@ -139,7 +139,7 @@ impl Entry {
     /// Reads a record. `None` when it is damaged or of another version; such records are never touched.
     #[must_use]
     pub fn from_record(record: &str) -> Option<Entry> {
-        decode(record).ok().filter(|entry: &Entry| entry.version == VERSION)
+        read_back(record, |entry: &Entry| entry.version == VERSION)
     }
 
     /// Tries the same lead again from memory, at the visitor's wish.
