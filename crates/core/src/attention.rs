@@ -56,9 +56,13 @@ impl Attention {
         let first = back_off.and_then(|back_off| back_off.first).unwrap_or(FIRST_BACK_OFF);
         let factor = back_off.and_then(|back_off| back_off.factor).unwrap_or(BACK_OFF_FACTOR).max(1);
         let most = back_off.and_then(|back_off| back_off.max).unwrap_or(MAX_BACK_OFF);
-        let growth = i64::from(factor).saturating_pow(self.dismissals);
+        let mut quiet = first;
+        // From one millisecond to the longest span there is are 39 doublings.
+        for _ in 0..self.dismissals.min(40) {
+            quiet = quiet.times(i64::from(factor));
+        }
         self.dismissals = self.dismissals.saturating_add(1);
-        self.quiet(now.plus(first.times(growth).min(most)));
+        self.quiet(now.plus(quiet.min(most)));
     }
 
     /// The visitor left a lead.

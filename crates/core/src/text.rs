@@ -45,6 +45,57 @@ pub fn number(digits: &str, radix: u32) -> Option<i64> {
     Some(number)
 }
 
+/// The text without white space at its ends.
+#[must_use]
+pub fn trim(text: &str) -> &str {
+    let mut chars = text.chars();
+    let mut trimmed = text;
+    while chars.next().is_some_and(char::is_whitespace) {
+        trimmed = chars.as_str();
+    }
+    let mut chars = trimmed.chars();
+    while chars.next_back().is_some_and(char::is_whitespace) {
+        trimmed = chars.as_str();
+    }
+    trimmed
+}
+
+/// The first `most` characters.
+#[must_use]
+pub fn first_chars(text: &str, most: usize) -> &str {
+    let mut rest = text.chars();
+    for _ in 0..most {
+        rest.next();
+    }
+    text.get(..text.len() - rest.as_str().len()).unwrap_or_default()
+}
+
+/// The text that bytes make as UTF-8; `None` when they are none.
+#[must_use]
+pub fn from_utf8(bytes: &[u8]) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = bytes.iter();
+    while let Some(&first) = rest.next() {
+        let (following, least) = match first {
+            0..0x80 => (0, 0),
+            0xc0..0xe0 => (1, 0x80),
+            0xe0..0xf0 => (2, 0x800),
+            0xf0..0xf8 => (3, 0x1_0000),
+            _ => return None,
+        };
+        let mut code = u32::from(first & 0x7f >> following);
+        for _ in 0..following {
+            let next = rest.next().filter(|&&byte| byte & 0xc0 == 0x80)?;
+            code = code << 6 | u32::from(next & 0x3f);
+        }
+        if code < least {
+            return None;
+        }
+        out.push(char::from_u32(code)?);
+    }
+    Some(out)
+}
+
 /// Writes the last `digits` hexadecimal digits of a number.
 pub(crate) fn push_hex(out: &mut String, number: u64, digits: u32) {
     for place in (0..digits).rev() {
@@ -72,12 +123,27 @@ impl<'a> Iterator for Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_text_falls_into_two_at_a_sign() {
         assert_eq!(split("a=é=c", b'='), Some(("a", "é=c")));
         assert_eq!(split_last("a=é=c", b'='), Some(("a=é", "c")));
         assert_eq!((split("é", b'='), before("é", b'='), before("é=", b'=')), (None, "é", "é"));
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_read_trimmed_and_cut_as_the_standard_library_does(
+            bytes in prop::collection::vec(prop_oneof![0u8..=255, Just(0xc3), Just(0xe2), Just(0x80), Just(0xed), Just(0xf4)], 0..8),
+            text in "[ \t\u{a0}\u{3000}]{0,3}\\PC{0,20}[ \n\u{2029}]{0,3}",
+            most in 0usize..30,
+        ) {
+            prop_assert_eq!(from_utf8(&bytes), String::from_utf8(bytes).ok());
+            prop_assert_eq!(from_utf8(text.as_bytes()), Some(text.clone()));
+            prop_assert_eq!(trim(&text), text.trim());
+            prop_assert_eq!(first_chars(&text, most), text.chars().take(most).collect::<String>());
+        }
     }
 
     #[test]

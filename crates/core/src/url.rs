@@ -1,6 +1,6 @@
 //! The little of URLs that the core needs. The browser hands over absolute, normalised addresses (WHATWG URL); the url crate would cost 70 kB.
 
-use crate::text::{before, number, split, split_last};
+use crate::text::{before, from_utf8, number, split, split_last};
 use alloc::{string::String, vec::Vec};
 
 /// A page's address, absolute.
@@ -87,7 +87,7 @@ fn percent_decode(text: &str) -> String {
             at += 2;
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| text.into())
+    from_utf8(&out).unwrap_or_else(|| text.into())
 }
 
 /// Whether a link from a config may reach the page: http, https, mailto, tel or a path on the page's own origin, without white space or

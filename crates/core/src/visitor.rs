@@ -4,6 +4,7 @@ use crate::{
     event::{Page, Scalar},
     lead::Touch,
     object,
+    text::first_chars,
     time::{Millis, Span},
     url::Url,
 };
@@ -113,8 +114,7 @@ impl Visitor {
 
 /// The first 256 characters.
 fn cut(text: &str) -> String {
-    let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(end, _)| end);
-    text.get(..end).unwrap_or_default().into()
+    first_chars(text, MAX_TEXT).into()
 }
 
 /// How a page view came about: the page before, when it is of another site, without its query; and the campaign parameters.

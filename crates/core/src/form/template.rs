@@ -17,7 +17,7 @@ pub fn fill(text: &str, fields: &[(String, Value)], is_field: &dyn Fn(&str) -> b
                     Some(value) => out.push_str(value),
                     None => {
                         while matches!(out.as_bytes().last(), Some(b' ' | b',')) {
-                            out.pop();
+                            out.truncate(out.len() - 1);
                         }
                     }
                 }

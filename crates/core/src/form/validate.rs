@@ -4,7 +4,7 @@ use super::{max_length, messages};
 use crate::{
     config::form::Field,
     popup::{FieldKind, Value},
-    text::{split, split_last},
+    text::{split, split_last, trim},
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -39,7 +39,7 @@ pub fn validate(field: &Field, value: &Value) -> Result<Value, String> {
 }
 
 fn validate_text(field: &Field, text: &str) -> Result<String, String> {
-    let text = text.trim();
+    let text = trim(text);
     let chooses = matches!(field.kind, FieldKind::Select | FieldKind::Radio);
     if text.is_empty() {
         return match (field.is_required(), chooses) {

@@ -2,7 +2,7 @@
 
 use crate::{
     event::Outcome,
-    text::number,
+    text::{number, trim},
     time::{Millis, Span},
 };
 
@@ -35,7 +35,7 @@ pub fn classify(outcome: &Outcome, now: Millis) -> Answer {
 
 /// Seconds, or a date in the preferred form, `Wed, 21 Oct 2015 07:28:00 GMT` (RFC 9110 §10.2.3, §5.6.7).
 fn read_retry_after(text: &str, now: Millis) -> Option<Span> {
-    let text = text.trim();
+    let text = trim(text);
     let span = if text.bytes().all(|byte| byte.is_ascii_digit()) {
         Span::SECOND.times(number(text.get(..text.len().min(9))?, 10)?)
     } else {

@@ -1,6 +1,6 @@
 //! Kinds of e-mail address, by domain.
 
-use crate::text::{Words, before, split, split_last};
+use crate::text::{Words, before, split, split_last, trim};
 
 /// The providers that give addresses to anybody, by far the most used ones; `.*` stands for any country ending.
 // The full maintained lists (and disposable addresses) come with the score's own issue; these cover most free addresses in practice.
@@ -11,7 +11,7 @@ const FREE: &str = "gmail.com googlemail.com outlook.* hotmail.* live.* msn.com 
 
 /// The domain of an address, when it has the form of one.
 fn domain(address: &str) -> Option<&str> {
-    split_last(address.trim(), b'@').map(|(_, domain)| domain).filter(|domain| split(domain, b'.').is_some())
+    split_last(trim(address), b'@').map(|(_, domain)| domain).filter(|domain| split(domain, b'.').is_some())
 }
 
 /// Whether an address is at a provider that gives them to anybody.
