@@ -18,7 +18,8 @@ impl Random {
         Random(state)
     }
 
-    /// The next 64 bits.
+    /// The next 64 bits. One piece of code for all that ask.
+    #[inline(never)]
     pub fn bits(&mut self) -> u64 {
         let [a, b, c, d] = &mut self.0;
         let result = a.wrapping_add(*d).rotate_left(23).wrapping_add(*a);

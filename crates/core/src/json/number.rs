@@ -41,23 +41,23 @@ impl Number {
             Some(rest) => (true, rest),
             None => (false, mantissa),
         };
-        let (whole, fraction) = match split(digits, b'.') {
-            Some((_, "")) => return None,
-            Some(parts) => parts,
-            None => (digits, ""),
-        };
-        let leading_zero = whole.len() > 1 && whole.starts_with("0");
-        if whole.is_empty() || leading_zero {
+        // Digits at both ends, and no zero before another digit.
+        let (is_digit, bytes) = (|byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit), digits.as_bytes());
+        if !is_digit(bytes.first()) || !is_digit(bytes.last()) || bytes.first() == Some(&b'0') && is_digit(bytes.get(1)) {
             return None;
         }
         let mut units: i64 = 0;
-        for part in [whole, fraction] {
-            for byte in part.bytes() {
-                let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
-                units = units.checked_mul(10)?.checked_add(digit)?;
+        let mut scale = -exponent;
+        let mut behind_point = false;
+        for &byte in bytes {
+            if byte == b'.' && !behind_point {
+                behind_point = true;
+                continue;
             }
+            let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+            units = units.checked_mul(10)?.checked_add(digit)?;
+            scale += i64::from(behind_point);
         }
-        let scale = fraction.len() as i64 - exponent;
         if !(-18..=18).contains(&scale) {
             return None;
         }

@@ -83,13 +83,21 @@ impl Parser<'_> {
         let at = self.at as u32;
         let value = match self.peek() {
             _ if depth > MAX_DEPTH => return self.fail("nested too deep; at most 64 levels are accepted"),
-            Some(b'{') => self.object(depth)?,
-            Some(b'[') => self.array(depth)?,
+            Some(b'{') => {
+                let mut members = Vec::new();
+                self.members(depth, &mut members)?;
+                Value::Object(members)
+            }
+            Some(b'[') => {
+                let mut items = Vec::new();
+                self.items(depth, &mut items)?;
+                Value::Array(items)
+            }
             Some(b'"') => Value::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true", Value::Bool(true))?,
-            Some(b'f') => self.word("false", Value::Bool(false))?,
-            Some(b'n') => self.word("null", Value::Null)?,
+            Some(b't') => self.word("true").map(|()| Value::Bool(true))?,
+            Some(b'f') => self.word("false").map(|()| Value::Bool(false))?,
+            Some(b'n') => self.word("null").map(|()| Value::Null)?,
             Some(b'/') => return self.fail("comments are not part of JSON; remove them"),
             Some(b'\'') => return self.fail("strings stand in double quotes"),
             None => return self.fail("the text ends where a value was expected"),
@@ -98,20 +106,19 @@ impl Parser<'_> {
         Some(Node { value, at })
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
+    fn word(&mut self, word: &str) -> Option<()> {
         if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
             self.at += word.len();
-            Some(value)
+            Some(())
         } else {
             self.fail("not a JSON value")
         }
     }
 
-    fn object(&mut self, depth: u32) -> Option<Value> {
+    fn members(&mut self, depth: u32, members: &mut Vec<Member>) -> Option<()> {
         self.at += 1;
-        let mut members = Vec::new();
         if self.take(b'}') {
-            return Some(Value::Object(members));
+            return Some(());
         }
         loop {
             self.skip_space();
@@ -130,7 +137,7 @@ impl Parser<'_> {
             let node = self.node(depth + 1)?;
             members.push(Member { key, at, node });
             if self.take(b'}') {
-                return Some(Value::Object(members));
+                return Some(());
             }
             if !self.take(b',') {
                 return self.fail("a , or } was expected");
@@ -138,16 +145,15 @@ impl Parser<'_> {
         }
     }
 
-    fn array(&mut self, depth: u32) -> Option<Value> {
+    fn items(&mut self, depth: u32, items: &mut Vec<Node>) -> Option<()> {
         self.at += 1;
-        let mut items = Vec::new();
         if self.take(b']') {
-            return Some(Value::Array(items));
+            return Some(());
         }
         loop {
             items.push(self.node(depth + 1)?);
             if self.take(b']') {
-                return Some(Value::Array(items));
+                return Some(());
             }
             if !self.take(b',') {
                 return self.fail("a , or ] was expected");
