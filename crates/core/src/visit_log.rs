@@ -6,12 +6,12 @@
 use crate::{
     config::scoring::{Condition, FormStep, Scoring, SignalKind},
     event::Scalar,
-    json::{self, Encode, Issue, Writer, encode},
+    json::{self, Issue, Record, encode},
     location::Location,
     object,
     score::{Remembered, Scorer, Signal},
+    text::before,
     time::{Millis, Span},
-    url::Url,
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -181,8 +181,8 @@ object! {
         base: String = "base",
         /// The lines since, JSON texts.
         lines: Vec<String> = "lines",
-        /// Whether the last line may be replaced by a further one of its kind: amounts grow, and no rule has counted it.
-        open: bool = "open",
+        /// What the last line tells when a further one of its kind may replace it: amounts grow, and no rule has counted it.
+        open: Option<Act> = "open",
     }
 }
 
@@ -206,8 +206,10 @@ impl Kept {
         if self.base.is_empty() || self.lines.len() >= MOST_LINES {
             let traits = tested(traits, scoring, |rule| &rule.traits);
             self.lines.clear();
-            self.open = false;
-            self.base = line(at, Act::Base, "url utcOffset properties state", &[&url, &utc_offset, &traits, scorer]);
+            self.open = None;
+            let told =
+                Told { url: Some(url), utc_offset: Some(utc_offset), properties: Some(traits), state: Some(scorer), ..Told::default() };
+            self.base = told.line(at, Act::Base);
         }
     }
 
@@ -215,56 +217,56 @@ impl Kept {
     pub fn note(&mut self, scoring: &Scoring, observed: &Observed<'_>) {
         let Observed { at, location, signal, counted, utc_offset } = *observed;
         let act = Act::of(signal.kind());
-        let url = location.url.without_query();
-        let text = match *signal {
-            Signal::PageView => line(at, act, "url utcOffset", &[&url, &utc_offset]),
-            Signal::Copy => line(at, act, "", &[]),
-            Signal::Engaged { seconds } => line(at, act, "seconds", &[&seconds]),
-            Signal::Scroll { percent } | Signal::Media { percent } => line(at, act, "percent", &[&percent]),
-            Signal::Click { selector, name } => line(at, act, "selector name", &[&selector, &name]),
-            // A file's path may carry a token in its query.
-            Signal::Download { file } => line(at, act, "file", &[&Url::new(file).without_query()]),
-            Signal::Outbound { host } => line(at, act, "host", &[&host]),
-            Signal::SiteForm { step } => line(at, act, "step", &[&step]),
+        let mut told = Told::default();
+        if let Signal::PageView | Signal::SessionStart { .. } = signal {
+            told.url = Some(location.url.without_query());
+            told.utc_offset = Some(utc_offset);
+        }
+        match *signal {
+            Signal::PageView | Signal::Copy => {}
+            Signal::Engaged { seconds } => told.seconds = Some(seconds),
+            Signal::Scroll { percent } | Signal::Media { percent } => told.percent = Some(percent),
+            Signal::Click { selector, name } => (told.selector, told.name) = (Some(selector), Some(name)),
+            // A file's address may carry a token in its query.
+            Signal::Download { file } => told.file = Some(before(file, b'?')),
+            Signal::Outbound { host } => told.host = Some(host),
+            Signal::SiteForm { step } => told.step = Some(step),
             Signal::SiteSearch { parameter, words } => {
                 let asked = scoring.rules.0.iter().any(|(_, rule)| rule.contains.is_some());
-                line(at, act, "parameter words", &[&parameter, &asked.then_some(words)])
+                (told.parameter, told.words) = (Some(parameter), asked.then_some(words));
             }
-            Signal::SessionStart { number, ref utm, referrer, gap } => {
-                let gap = gap.map(|gap| gap.0 / Span::SECOND.0);
-                let utm = utm.to_vec();
-                line(at, act, "url utcOffset number utm referrer gap", &[&url, &utc_offset, &number, &utm, &referrer, &gap])
+            Signal::SessionStart { number, utm, referrer, gap } => {
+                (told.number, told.utm, told.referrer) = (Some(number), Some(utm), Some(referrer));
+                told.gap = gap.map(|gap| gap.0 / Span::SECOND.0);
             }
             Signal::Custom { name, properties } => {
-                let tested = tested(properties, scoring, |rule| &rule.properties);
-                line(at, act, "name properties", &[&name, &tested])
+                (told.name, told.properties) = (Some(name), Some(tested(properties, scoring, |rule| &rule.properties)));
             }
-        };
-        let grows = matches!(signal, Signal::Engaged { .. } | Signal::Scroll { .. });
-        let same_kind = |before: &String| before.contains(&["\"signal\":\"", act.name(), "\""].concat());
-        if self.open && grows && self.lines.last().is_some_and(same_kind) {
+        }
+        if self.open == Some(act) {
             self.lines.pop();
         }
-        self.lines.push(text);
-        self.open = grows && !counted;
+        self.lines.push(told.line(at, act));
+        let grows = matches!(signal, Signal::Engaged { .. } | Signal::Scroll { .. });
+        self.open = (grows && !counted).then_some(act);
     }
 
     /// Writes down the traits that rules test.
     pub fn note_traits(&mut self, at: Millis, scoring: &Scoring, traits: &[(String, Scalar)]) {
         let tested = tested(traits, scoring, |rule| &rule.traits);
         if !tested.is_empty() {
-            self.push(line(at, Act::Identify, "properties", &[&tested]));
+            self.push(Told { properties: Some(tested), ..Told::default() }.line(at, Act::Identify));
         }
     }
 
     /// Writes down that the pointer left through the top of the window.
     pub fn note_exit_intent(&mut self, at: Millis) {
-        self.push(line(at, Act::ExitIntent, "", &[]));
+        self.push(Told::default().line(at, Act::ExitIntent));
     }
 
     fn push(&mut self, line: String) {
         self.lines.push(line);
-        self.open = false;
+        self.open = None;
     }
 
     /// All of it: JSON lines, each ended by a line feed.
@@ -296,13 +298,60 @@ fn tested(
     kept
 }
 
-fn line(at: Millis, act: Act, keys: &str, values: &[&dyn Encode]) -> String {
-    let mut out = Writer::default();
-    out.open('{');
-    out.members("v at signal", &[&VERSION, &at, &act]);
-    out.members(keys, values);
-    out.close('}');
-    out.finish()
+/// The members of a [`Line`], borrowed.
+#[derive(Default)]
+struct Told<'a> {
+    url: Option<&'a str>,
+    utc_offset: Option<i32>,
+    seconds: Option<u32>,
+    percent: Option<u8>,
+    selector: Option<&'a str>,
+    name: Option<&'a str>,
+    file: Option<&'a str>,
+    host: Option<&'a str>,
+    step: Option<FormStep>,
+    parameter: Option<&'a str>,
+    words: Option<&'a str>,
+    number: Option<u32>,
+    utm: Option<&'a [(String, String)]>,
+    referrer: Option<&'a str>,
+    gap: Option<i64>,
+    properties: Option<Vec<(String, Scalar)>>,
+    state: Option<&'a Scorer>,
+}
+
+impl Told<'_> {
+    fn line(&self, at: Millis, act: Act) -> String {
+        let converted: Option<bool> = None;
+        let visitor: Option<&str> = None;
+        encode(&Record(
+            Line::KEYS,
+            &[
+                &VERSION,
+                &at,
+                &visitor,
+                &act,
+                &self.url,
+                &self.utc_offset,
+                &self.seconds,
+                &self.percent,
+                &self.selector,
+                &self.name,
+                &self.file,
+                &self.host,
+                &self.step,
+                &self.parameter,
+                &self.words,
+                &self.number,
+                &self.utm,
+                &self.referrer,
+                &self.gap,
+                &self.properties,
+                &converted,
+                &self.state,
+            ],
+        ))
+    }
 }
 
 /// Writes a line as the type says, for programs that make logs.

@@ -6,7 +6,7 @@ use crate::{
     event::Scalar,
     json::{AnyOf, push_integer},
     popup::Value,
-    text::number,
+    text::{number, trim},
 };
 use alloc::string::String;
 
@@ -67,7 +67,7 @@ pub(super) fn contains(text: &str, wanted: &str) -> bool {
 /// The least and the most that a text says as a number: `40`, `50-249`, `250+`, `<10`, `> 1,000`, `1.5` (from 1 to 2), `20 people`, `-3`.
 /// `None` when it does not begin with a number.
 fn range(text: &str) -> Option<(i64, i64)> {
-    let mut rest = text.trim();
+    let mut rest = trim(text);
     let sign = rest.bytes().next().filter(|byte| matches!(byte, b'<' | b'>' | b'-'));
     if sign.is_some() {
         rest = rest.get(1..)?;
@@ -80,8 +80,8 @@ fn range(text: &str) -> Option<(i64, i64)> {
         (None, Some(b'+')) => (low, i64::MAX),
         (None, Some(b'.')) => (low, low + 1),
         (None, _) => {
-            let after = rest.trim_start_matches([' ', '-', '–']);
-            let high = if after.len() < rest.len() { leading_number(after) } else { None };
+            let dash = trim(rest);
+            let high = dash.strip_prefix('-').or_else(|| dash.strip_prefix('–')).and_then(leading_number);
             (low, high.map_or(low, |(high, _)| high))
         }
     })
@@ -89,9 +89,17 @@ fn range(text: &str) -> Option<(i64, i64)> {
 
 /// A whole number at the start of a text, with what follows; separators of thousands (`,`, `'`) count as nothing.
 fn leading_number(text: &str) -> Option<(i64, &str)> {
-    let text = text.trim_start();
-    let end = text.bytes().position(|byte| !byte.is_ascii_digit() && byte != b',' && byte != b'\'').unwrap_or(text.len());
-    let digits: String = text.get(..end)?.chars().filter(char::is_ascii_digit).collect();
+    let text = trim(text);
+    let mut digits = String::new();
+    let mut end = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits.push(char::from(byte)),
+            b',' | b'\'' => {}
+            _ => break,
+        }
+        end += 1;
+    }
     Some((number(&digits, 10)?, text.get(end..)?))
 }
 

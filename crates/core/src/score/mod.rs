@@ -190,7 +190,7 @@ impl Scorer {
             }
             Signal::Download { file } => {
                 let extension = split_last(file, b'.').map_or("", |(_, extension)| extension);
-                any(&rule.extension, |wanted| wanted.trim_start_matches('.').eq_ignore_ascii_case(extension))
+                any(&rule.extension, |wanted| wanted.strip_prefix('.').unwrap_or(wanted).eq_ignore_ascii_case(extension))
             }
             Signal::Outbound { host } => any(&rule.host, |wanted| is_at_host(host, wanted)),
             Signal::SiteForm { step } => rule.step.is_none_or(|wanted| wanted == step),
