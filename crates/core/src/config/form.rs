@@ -2,10 +2,9 @@
 
 use super::is_plain_name;
 use crate::{
-    json::{Cursor, FromNode, Node, Value},
+    json::{self, Cursor, Decode, Manner, Node, Value},
     object,
     popup::{Choice, FieldKind},
-    text::Words,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -108,18 +107,13 @@ impl Field {
 }
 
 /// A choice is a text, or an object with a value and a label of its own.
-impl FromNode for Choice {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        object! {
-            thing Pair {
-                value: String = "value",
-                label: String = "label",
-            }
-        }
+impl Decode for Choice {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         if let Value::String(text) = &node.value {
-            return Some(Choice { value: text.clone(), label: text.clone() });
+            *self = Choice { value: text.clone(), label: text.clone() };
+            return true;
         }
-        crate::json::read::<Pair>(node, cursor).map(|Pair { value, label }| Choice { value, label })
+        json::read_object(node, cursor, Manner::Thing, "value label", &mut [&mut self.value, &mut self.label])
     }
 }
 
@@ -127,12 +121,12 @@ impl FromNode for Choice {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Autocomplete(pub String);
 
-impl FromNode for Autocomplete {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Autocomplete {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const NAMES: &str = "on off name honorific-prefix given-name additional-name family-name nickname organization-title organization \
                              email tel tel-national url street-address address-line1 address-line2 address-level1 address-level2 \
                              postal-code country country-name language username bday sex";
-        let index = crate::json::word(node, cursor, NAMES)?;
-        Words(NAMES).nth(index).map(|name| Autocomplete(name.into()))
+        // The accepted names stand in the config as they are.
+        json::word(node, cursor, NAMES).is_some() && self.0.decode(node, cursor)
     }
 }

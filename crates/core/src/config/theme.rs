@@ -1,7 +1,7 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
 use crate::{
-    json::{Cursor, Decode, FromNode, Node, read_text},
+    json::{self, Cursor, Decode, FromNode, Node, read_text},
     object,
     popup::Scheme,
     text,
@@ -103,9 +103,9 @@ impl FromNode for Colour {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Radius(u8);
 
-impl FromNode for Radius {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        crate::json::integer(node, cursor, 0, 32).map(|pixels| Radius(pixels as u8))
+impl Decode for Radius {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        json::set(&mut self.0, json::integer(node, cursor, 0, 32).map(|pixels| pixels as u8))
     }
 }
 

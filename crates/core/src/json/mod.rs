@@ -12,7 +12,7 @@ mod suggest;
 mod write;
 
 pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
-pub(crate) use decode::{integer, read, read_back, read_leniently, read_text};
+pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
 pub use number::Number;
 pub use object::{Manner, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};

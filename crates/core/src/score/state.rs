@@ -3,7 +3,7 @@
 use super::{Moment, decay::Weight};
 use crate::{
     config::scoring::{Limit, Per, Rule},
-    json::{Cursor, Encode, FromNode, Node, Writer},
+    json::{Cursor, Decode, Encode, Node, Writer},
     object,
     time::{Millis, Span},
 };
@@ -150,9 +150,9 @@ impl TopicState {
     }
 }
 
-impl FromNode for Weight {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        crate::json::read::<i64>(node, cursor).map(Weight)
+impl Decode for Weight {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        self.0.decode(node, cursor)
     }
 }
 

@@ -4,7 +4,7 @@ use super::Condition;
 use crate::{
     config::page::Role,
     glob::Glob,
-    json::{self, AnyOf, Cursor, FromNode, Node},
+    json::{self, AnyOf, Cursor, Decode, Node},
     object,
     time::Span,
     words,
@@ -152,9 +152,9 @@ words! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Percent(pub u8);
 
-impl FromNode for Percent {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        json::integer(node, cursor, 1, 100).map(|percent| Percent(percent as u8))
+impl Decode for Percent {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        json::set(&mut self.0, json::integer(node, cursor, 1, 100).map(|percent| percent as u8))
     }
 }
 
