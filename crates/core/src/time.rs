@@ -1,7 +1,7 @@
 //! Points in time and spans, as integers of milliseconds. The core never reads a clock: every `Millis` came in with an event.
 
 use crate::{
-    json::{self, Cursor, Encode, FromNode, Node, Writer},
+    json::{self, Cursor, Decode, Encode, Node, Writer},
     text::{self, Words},
 };
 use alloc::string::String;
@@ -178,8 +178,8 @@ pub(crate) fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
     }
 }
 
-impl FromNode for Millis {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Millis {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         let time = match &node.value {
             json::Value::String(text) => Millis::from_rfc3339(text),
             _ => None,
@@ -187,7 +187,7 @@ impl FromNode for Millis {
         if time.is_none() {
             cursor.issue(node.at, "expected a time in UTC such as \"2026-11-22T12:04:31.120Z\"");
         }
-        time
+        json::set(self, time)
     }
 }
 
@@ -197,8 +197,8 @@ impl Encode for Millis {
     }
 }
 
-impl FromNode for Span {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Span {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         let text = match &node.value {
             json::Value::String(text) => text.as_str(),
             _ => "",
@@ -210,7 +210,7 @@ impl FromNode for Span {
                 "expected a duration in quotes, a whole number and ms, s, m, h, d or w, such as \"20s\", \"30m\" or \"7d\"",
             );
         }
-        span
+        json::set(self, span)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{form::Form, page::Role, scoring::Percent};
 use crate::{
-    json::{AnyOf, Cursor, Decode, FromNode, Node, Value, read_text},
+    json::{AnyOf, Cursor, Decode, Node, Value, read_text},
     object,
     popup::{Format, OfferKind},
     time::Span,
@@ -129,15 +129,15 @@ pub struct Variant {
     pub weight: u32,
 }
 
-impl FromNode for Variant {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
+impl Decode for Variant {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         object! {
             record Arm {
                 id: String = "id",
                 weight: Option<u32> = "weight",
             }
         }
-        let arm = crate::json::read::<Arm>(node, cursor)?;
+        let Some(arm) = crate::json::read::<Arm>(node, cursor) else { return false };
         if let Value::Object(members) = &node.value {
             for member in members {
                 if member.key == "weight" {
@@ -149,9 +149,10 @@ impl FromNode for Variant {
             Campaign::default().decode(node, cursor);
             cursor.partial = partial;
             if cursor.issues.len() > issues {
-                return None;
+                return false;
             }
         }
-        Some(Variant { id: arm.id, weight: arm.weight.unwrap_or(1) })
+        *self = Variant { id: arm.id, weight: arm.weight.unwrap_or(1) };
+        true
     }
 }

@@ -1,7 +1,7 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
 use crate::{
-    json::{self, Cursor, Decode, FromNode, Node, read_text},
+    json::{self, Cursor, Decode, Node, read_text},
     object,
     popup::Scheme,
     text,
@@ -89,13 +89,14 @@ impl Colour {
     }
 }
 
-impl FromNode for Colour {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        let colour = Colour::parse(node.text(cursor)?);
+impl Decode for Colour {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let Some(text) = node.text(cursor) else { return false };
+        let colour = Colour::parse(text);
         if colour.is_none() {
             cursor.issue(node.at, "expected a colour such as \"#1d4ed8\"");
         }
-        colour
+        json::set(self, colour)
     }
 }
 
