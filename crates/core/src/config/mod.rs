@@ -171,12 +171,12 @@ object! {
 }
 
 fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
-    let scoring = |key: &str| member(node, "scoring").and_then(|scoring| member(scoring, key));
-    let (pages, rules, groups) = (member(node, "pages"), scoring("rules"), scoring("groups"));
+    let scoring = |key: &str| node.member("scoring").and_then(|scoring| scoring.member(key));
+    let (pages, rules, groups) = (node.member("pages"), scoring("rules"), scoring("groups"));
     doubled(pages, "pages", "role", cursor);
     doubled(rules, "scoring.rules", "id", cursor);
     doubled(groups, "scoring.groups", "id", cursor);
-    doubled(member(node, "campaigns"), "campaigns", "id", cursor);
+    doubled(node.member("campaigns"), "campaigns", "id", cursor);
     cursor.define(Role::KIND, texts(pages, "role"));
     cursor.define(RuleId::KIND, texts(rules, "id"));
     cursor.define(GroupId::KIND, texts(groups, "id"));
@@ -184,7 +184,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     if !written.decode(node, cursor) {
         return None;
     }
-    match (written.version, member(node, "version")) {
+    match (written.version, node.member("version")) {
         (Some(1), _) => {}
         (Some(_), _) => {
             // What else is "wrong" with it may be right in its own version.
@@ -212,13 +212,6 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     })
 }
 
-fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.node),
-        _ => None,
-    }
-}
-
 fn items(list: Option<&Node>) -> &[Node] {
     match list.map(|node| &node.value) {
         Some(Value::Array(items)) => items,
@@ -227,7 +220,7 @@ fn items(list: Option<&Node>) -> &[Node] {
 }
 
 fn text<'a>(item: &'a Node, key: &str) -> Option<(&'a str, u32)> {
-    match member(item, key) {
+    match item.member(key) {
         Some(Node { value: Value::String(text), at }) => Some((text, *at)),
         _ => None,
     }

@@ -14,6 +14,7 @@ mod write;
 pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
 pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
 pub use number::Number;
+pub(crate) use object::check_keys;
 pub use object::{Manner, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
@@ -29,6 +30,17 @@ pub struct Node {
     pub value: Value,
     /// Byte offset of its first character.
     pub at: u32,
+}
+
+impl Node {
+    /// A member of an object; `None` when it is no object or has no such member.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.node),
+            _ => None,
+        }
+    }
 }
 
 /// A JSON value.

@@ -186,25 +186,25 @@ impl Scorer {
                 None => before.played == 0,
             },
             Signal::Click { selector, name } => {
-                any(&rule.selector, |wanted| wanted == selector) && any(&rule.name, |wanted| wanted == name)
+                any(&rule.selector, How::Exactly, selector) && any(&rule.name, How::Exactly, name)
             }
             Signal::Download { file } => {
                 let extension = split_last(file, b'.').map_or("", |(_, extension)| extension);
-                any(&rule.extension, |wanted| wanted.strip_prefix('.').unwrap_or(wanted).eq_ignore_ascii_case(extension))
+                any(&rule.extension, How::WithoutCase, extension)
             }
-            Signal::Outbound { host } => any(&rule.host, |wanted| is_at_host(host, wanted)),
+            Signal::Outbound { host } => any(&rule.host, How::AtHost, host),
             Signal::SiteForm { step } => rule.step.is_none_or(|wanted| wanted == step),
             Signal::SiteSearch { parameter, words } => {
-                rule.parameter.as_deref() == Some(parameter) && any(&rule.contains, |wanted| condition::contains(words, wanted))
+                rule.parameter.as_deref() == Some(parameter) && any(&rule.contains, How::Within, words)
             }
             Signal::SessionStart { number, utm, referrer, gap } => {
                 number >= rule.min_session.unwrap_or(1)
-                    && rule.utm.as_ref().is_none_or(|condition| came_with(condition, utm))
-                    && any(&rule.referrer, |wanted| is_at_host(referrer, wanted))
+                    && came_with(&rule.utm, utm)
+                    && any(&rule.referrer, How::AtHost, referrer)
                     && rule.gap.is_none_or(|wanted| gap.is_some_and(|gap| gap >= wanted))
             }
             Signal::Custom { name, properties } => {
-                any(&rule.name, |wanted| wanted == name) && condition::all_hold(&rule.properties, properties)
+                any(&rule.name, How::Exactly, name) && condition::all_hold(&rule.properties, properties)
             }
         };
         own && rule.page.as_ref().is_none_or(|AnyOf(roles)| roles.iter().any(|Role(wanted)| Some(wanted.as_str()) == moment.role))
@@ -302,9 +302,31 @@ fn add(factors: &mut Vec<Factor>, factor: Factor) {
     order::insert(factors, factor, |a, b| a.axis == b.axis && a.points.unsigned_abs() > b.points.unsigned_abs());
 }
 
-/// Whether one of the wanted texts will do, or none is wanted.
-fn any(wanted: &Option<AnyOf<String>>, will_do: impl Fn(&str) -> bool) -> bool {
-    wanted.as_ref().is_none_or(|AnyOf(wanted)| wanted.iter().any(|wanted| will_do(wanted)))
+/// How a text compares with a wanted one.
+#[derive(Clone, Copy)]
+enum How {
+    Exactly,
+    WithoutCase,
+    /// The wanted one occurs in it.
+    Within,
+    /// It is the wanted host, or one below it.
+    AtHost,
+}
+
+impl How {
+    fn will_do(self, wanted: &str, text: &str) -> bool {
+        match self {
+            How::Exactly => wanted == text,
+            How::WithoutCase => wanted.eq_ignore_ascii_case(text),
+            How::Within => condition::contains(text, wanted),
+            How::AtHost => is_at_host(text, wanted),
+        }
+    }
+}
+
+/// Whether a text compares so with one of the wanted ones, or none is wanted.
+fn any(wanted: &Option<AnyOf<String>>, how: How, text: &str) -> bool {
+    wanted.as_ref().is_none_or(|AnyOf(wanted)| wanted.iter().any(|wanted| how.will_do(wanted, text)))
 }
 
 /// Whether a host is the wanted one or one below it.
@@ -314,15 +336,10 @@ fn is_at_host(host: &str, wanted: &str) -> bool {
 }
 
 fn came_with(condition: &UtmCondition, parameters: &[(String, String)]) -> bool {
-    let holds = |wanted: &Option<AnyOf<String>>, key: &str| {
-        let value = parameters.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        wanted.is_none() || value.is_some_and(|value| any(wanted, |wanted| wanted.eq_ignore_ascii_case(value)))
-    };
-    holds(&condition.source, "source")
-        && holds(&condition.medium, "medium")
-        && holds(&condition.campaign, "campaign")
-        && holds(&condition.term, "term")
-        && holds(&condition.content, "content")
+    condition.0.iter().all(|(wanted, AnyOf(values))| {
+        let value = parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        value.is_some_and(|value| values.iter().any(|wanted| How::WithoutCase.will_do(wanted, value)))
+    })
 }
 
 #[cfg(test)]

@@ -2,13 +2,9 @@
 
 use crate::{
     Event,
-    event::{Claimed, Outcome, Page, Scalar, Started, Verdict},
-    json::{Cursor, Decode, Encode, Node, Writer, read_leniently},
-    object,
-    outbox::Entry,
-    popup::Value,
-    time::Millis,
-    words,
+    event::{Claimed, Outcome, Page, Started},
+    json::{Cursor, Decode, Encode, Node, Writer, parse},
+    object, words,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -49,33 +45,6 @@ words! {
 }
 
 object! {
-    /// An event's name, and the members of all events: each has its own few of them.
-    container Message {
-        kind: Option<Kind> = "type",
-        facts: Facts = "facts",
-        page: Location = "page",
-        text: Option<String> = "text",
-        percent: u8 = "percent",
-        visible: bool = "visible",
-        focused: bool = "focused",
-        name: String = "name",
-        properties: Vec<(String, Scalar)> = "properties",
-        given: bool = "given",
-        campaign: String = "campaign",
-        verdict: Verdict = "verdict",
-        value: Value = "value",
-        pasted: bool = "pasted",
-        values: Vec<(String, Value)> = "values",
-        honeypot: String = "honeypot",
-        id: String = "id",
-        lead: Option<Entry> = "lead",
-        later: Option<Millis> = "later",
-        failed: bool = "failed",
-        outcome: Outcome = "outcome",
-    }
-}
-
-object! {
     /// [`Started`], flat.
     container Facts {
         seed: Vec<u8> = "seed",
@@ -102,47 +71,66 @@ object! {
     }
 }
 
+/// The members of an event's object.
+struct Members(Node);
+
+impl Members {
+    /// A member; its type's default when it is missing or unfit.
+    fn get<T: Decode + Default>(&self, key: &str) -> T {
+        let mut value = T::default();
+        self.read(key, &mut value);
+        value
+    }
+
+    fn read(&self, key: &str, place: &mut dyn Decode) {
+        if let Some(node) = self.0.member(key) {
+            place.decode(node, &mut Cursor::default());
+        }
+    }
+}
+
 impl Event {
     /// Reads an event's JSON text; `None` when it names no event.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Event> {
-        let message: Message = read_leniently(text);
-        Some(match message.kind? {
-            Kind::Started => Event::Started(message.facts.into()),
-            Kind::SnapshotLoaded => Event::SnapshotLoaded(message.text),
-            Kind::PageViewed => Event::PageViewed(message.page.into()),
-            Kind::Scrolled => Event::Scrolled { percent: message.percent },
+        let of = Members(parse(text).ok()?);
+        let kind: Option<Kind> = of.get("type");
+        Some(match kind? {
+            Kind::Started => Event::Started(of.get::<Facts>("facts").into()),
+            Kind::SnapshotLoaded => Event::SnapshotLoaded(of.get("text")),
+            Kind::PageViewed => Event::PageViewed(of.get::<Location>("page").into()),
+            Kind::Scrolled => Event::Scrolled { percent: of.get("percent") },
             Kind::Active => Event::Active,
-            Kind::AttentionChanged => Event::AttentionChanged { visible: message.visible, focused: message.focused },
+            Kind::AttentionChanged => Event::AttentionChanged { visible: of.get("visible"), focused: of.get("focused") },
             Kind::ExitIntended => Event::ExitIntended,
             Kind::TimerFired => Event::TimerFired,
             Kind::PageHidden => Event::PageHidden,
             Kind::PageRestored => Event::PageRestored,
             Kind::WentOnline => Event::WentOnline,
-            Kind::Tracked => Event::Tracked { name: message.name, properties: message.properties },
-            Kind::Identified => Event::Identified(message.properties),
-            Kind::ConsentGiven => Event::ConsentGiven(message.given),
-            Kind::ShowRequested => Event::ShowRequested(message.campaign),
+            Kind::Tracked => Event::Tracked { name: of.get("name"), properties: of.get("properties") },
+            Kind::Identified => Event::Identified(of.get("properties")),
+            Kind::ConsentGiven => Event::ConsentGiven(of.get("given")),
+            Kind::ShowRequested => Event::ShowRequested(of.get("campaign")),
             Kind::HideRequested => Event::HideRequested,
             Kind::ForgetRequested => Event::ForgetRequested,
-            Kind::ShowAnswered => Event::ShowAnswered { campaign: message.campaign, verdict: message.verdict },
-            Kind::FieldEdited => Event::FieldEdited { name: message.name, value: message.value, pasted: message.pasted },
-            Kind::FieldLeft => Event::FieldLeft { name: message.name },
-            Kind::Advanced => Event::Advanced { values: message.values, honeypot: message.honeypot },
-            Kind::WentBack => Event::WentBack { values: message.values },
+            Kind::ShowAnswered => Event::ShowAnswered { campaign: of.get("campaign"), verdict: of.get("verdict") },
+            Kind::FieldEdited => Event::FieldEdited { name: of.get("name"), value: of.get("value"), pasted: of.get("pasted") },
+            Kind::FieldLeft => Event::FieldLeft { name: of.get("name") },
+            Kind::Advanced => Event::Advanced { values: of.get("values"), honeypot: of.get("honeypot") },
+            Kind::WentBack => Event::WentBack { values: of.get("values") },
             Kind::Dismissed => Event::Dismissed,
             Kind::OfferTaken => Event::OfferTaken,
-            Kind::LeadStored => Event::LeadStored { id: message.id },
-            Kind::LeadNotStored => Event::LeadNotStored { id: message.id },
+            Kind::LeadStored => Event::LeadStored { id: of.get("id") },
+            Kind::LeadNotStored => Event::LeadNotStored { id: of.get("id") },
             Kind::OutboxFound => Event::OutboxFound,
-            Kind::ClaimAnswered => Event::ClaimAnswered(match (message.lead, message.later) {
+            Kind::ClaimAnswered => Event::ClaimAnswered(match (of.get("lead"), of.get("later")) {
                 (Some(entry), _) => Claimed::Lead(entry),
                 (None, Some(time)) => Claimed::Later(time),
-                (None, None) if message.failed => Claimed::Failed,
+                (None, None) if of.get("failed") => Claimed::Failed,
                 (None, None) => Claimed::Nothing,
             }),
-            Kind::AttemptEnded => Event::AttemptEnded { id: message.id, outcome: message.outcome },
-            Kind::LeadSettled => Event::LeadSettled { id: message.id },
+            Kind::AttemptEnded => Event::AttemptEnded { id: of.get("id"), outcome: of.get("outcome") },
+            Kind::LeadSettled => Event::LeadSettled { id: of.get("id") },
         })
     }
 }
@@ -223,7 +211,7 @@ impl Encode for Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::encode;
+    use crate::{event::Scalar, json::encode, popup::Value};
 
     fn read(text: &str) -> Event {
         Event::from_json(text).expect("an event")

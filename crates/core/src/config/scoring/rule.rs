@@ -4,9 +4,10 @@ use super::Condition;
 use crate::{
     config::page::Role,
     glob::Glob,
-    json::{self, AnyOf, Cursor, Decode, Node},
+    json::{self, AnyOf, Cursor, Decode, Node, Value},
     object,
     time::Span,
+    visitor::UTM,
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -82,7 +83,7 @@ object! {
         name: Option<AnyOf<String>> = "name",
         /// Of `custom`: conditions on the signal's properties.
         properties: Vec<(String, Condition)> = "where",
-        /// Of `download`: the file's name ends so (`pdf`).
+        /// Of `download`: the file's name ends in a dot and this (`pdf`).
         extension: Option<AnyOf<String>> = "extension",
         /// Of `outbound`: the other site's host, or a host above it (`example.com` covers `docs.example.com`).
         host: Option<AnyOf<String>> = "host",
@@ -95,7 +96,7 @@ object! {
         /// Of `session_start`: only from the visitor's n-th session on, from 1.
         min_session: Option<u32> = "minSession",
         /// Of `session_start`: only when the session came with these campaign parameters.
-        utm: Option<UtmCondition> = "utm",
+        utm: UtmCondition = "utm",
         /// Of `session_start`: only when the visitor came from this host or one below it.
         referrer: Option<AnyOf<String>> = "referrer",
         /// Of `session_start`: only when the last visit is at least this long ago.
@@ -107,34 +108,41 @@ impl Rule {
     /// Each signal has conditions of its own, and some it cannot be without.
     fn wrong(&self) -> Option<&'static str> {
         use SignalKind::{Click, Custom, Download, Engaged, Media, Outbound, Scroll, SessionStart, SiteForm, SiteSearch};
-        let on = |kinds: &[SignalKind]| kinds.contains(&self.on);
-        let of_session = self.min_session.is_some() || self.utm.is_some() || self.referrer.is_some() || self.gap.is_some();
-        let mistakes = [
-            (
-                on(&[Engaged]) && !self.seconds.is_some_and(|seconds| (1..=86_400).contains(&seconds)),
-                "a rule on \"engaged\" needs \"seconds\", from 1 to 86400",
-            ),
-            (on(&[Scroll]) && self.percent.is_none(), "a rule on \"scroll\" needs \"percent\", from 1 to 100"),
-            (on(&[Custom]) && self.name.is_none(), "a rule on \"custom\" needs \"name\", the name given to limen('track', name)"),
-            (
-                on(&[SiteSearch]) && self.parameter.is_none(),
-                "a rule on \"site_search\" needs \"parameter\", the query parameter that holds the search words, such as \"q\"",
-            ),
-            (!on(&[Engaged]) && self.seconds.is_some(), "\"seconds\" belongs to rules on \"engaged\""),
-            (!on(&[Scroll, Media]) && self.percent.is_some(), "\"percent\" belongs to rules on \"scroll\" and \"media\""),
-            (!on(&[Click]) && self.selector.is_some(), "\"selector\" belongs to rules on \"click\""),
-            (!on(&[Custom, Click]) && self.name.is_some(), "\"name\" belongs to rules on \"custom\" and \"click\""),
-            (!on(&[Custom]) && !self.properties.is_empty(), "\"where\" belongs to rules on \"custom\""),
-            (!on(&[Download]) && self.extension.is_some(), "\"extension\" belongs to rules on \"download\""),
-            (!on(&[Outbound]) && self.host.is_some(), "\"host\" belongs to rules on \"outbound\""),
-            (!on(&[SiteForm]) && self.step.is_some(), "\"step\" belongs to rules on \"site_form\""),
-            (
-                !on(&[SiteSearch]) && (self.parameter.is_some() || self.contains.is_some()),
-                "\"parameter\" and \"contains\" belong to rules on \"site_search\"",
-            ),
-            (!on(&[SessionStart]) && of_session, "\"minSession\", \"utm\", \"referrer\" and \"gap\" belong to rules on \"session_start\""),
-        ];
-        mistakes.into_iter().find(|(wrong, _)| *wrong).map(|(_, message)| message)
+        let needs = match self.on {
+            Engaged if !self.seconds.is_some_and(|seconds| (1..=86_400).contains(&seconds)) => {
+                "a rule on \"engaged\" needs \"seconds\", from 1 to 86400"
+            }
+            Scroll if self.percent.is_none() => "a rule on \"scroll\" needs \"percent\", from 1 to 100",
+            Custom if self.name.is_none() => "a rule on \"custom\" needs \"name\", the name given to limen('track', name)",
+            SiteSearch if self.parameter.is_none() => {
+                "a rule on \"site_search\" needs \"parameter\", the query parameter that holds the search words, such as \"q\""
+            }
+            _ => "",
+        };
+        let belongs = match () {
+            _ if self.seconds.is_some() && self.on != Engaged => "\"seconds\" belongs to rules on \"engaged\"",
+            _ if self.percent.is_some() && !matches!(self.on, Scroll | Media) => {
+                "\"percent\" belongs to rules on \"scroll\" and \"media\""
+            }
+            _ if self.selector.is_some() && self.on != Click => "\"selector\" belongs to rules on \"click\"",
+            _ if self.name.is_some() && !matches!(self.on, Custom | Click) => "\"name\" belongs to rules on \"custom\" and \"click\"",
+            _ if !self.properties.is_empty() && self.on != Custom => "\"where\" belongs to rules on \"custom\"",
+            _ if self.extension.is_some() && self.on != Download => "\"extension\" belongs to rules on \"download\"",
+            _ if self.host.is_some() && self.on != Outbound => "\"host\" belongs to rules on \"outbound\"",
+            _ if self.step.is_some() && self.on != SiteForm => "\"step\" belongs to rules on \"site_form\"",
+            _ if (self.parameter.is_some() || self.contains.is_some()) && self.on != SiteSearch => {
+                "\"parameter\" and \"contains\" belong to rules on \"site_search\""
+            }
+            _ if self.is_about_sessions() && self.on != SessionStart => {
+                "\"minSession\", \"utm\", \"referrer\" and \"gap\" belong to rules on \"session_start\""
+            }
+            _ => "",
+        };
+        [needs, belongs].into_iter().find(|mistake| !mistake.is_empty())
+    }
+
+    fn is_about_sessions(&self) -> bool {
+        self.min_session.is_some() || !self.utm.is_empty() || self.referrer.is_some() || self.gap.is_some()
     }
 }
 
@@ -223,18 +231,27 @@ words! {
     }
 }
 
-object! {
-    /// Campaign parameters; several together mean all of them.
-    pub thing UtmCondition {
-        /// `utm_source`
-        source: Option<AnyOf<String>> = "source",
-        /// `utm_medium`
-        medium: Option<AnyOf<String>> = "medium",
-        /// `utm_campaign`
-        campaign: Option<AnyOf<String>> = "campaign",
-        /// `utm_term`
-        term: Option<AnyOf<String>> = "term",
-        /// `utm_content`
-        content: Option<AnyOf<String>> = "content",
+/// Campaign parameters without `utm_`, and their values, any of them; several parameters mean all of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UtmCondition(pub Vec<(String, AnyOf<String>)>);
+
+impl UtmCondition {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Decode for UtmCondition {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let known = match &node.value {
+            Value::Object(members) => json::check_keys(members, cursor, UTM),
+            // What it is instead is noted below.
+            _ => true,
+        };
+        self.0.decode(node, cursor) && known
+    }
+
+    fn is_required(&self) -> bool {
+        false
     }
 }
