@@ -1,6 +1,12 @@
 //! The page under way, as rules see it.
 
-use crate::{config::Config, event::Scalar, score::Moment, time::Millis, url::Url};
+use crate::{
+    config::Config,
+    event::Scalar,
+    score::{Moment, address::Lists},
+    time::Millis,
+    url::Url,
+};
 use alloc::string::String;
 
 /// An address and what the config says of it.
@@ -27,7 +33,7 @@ impl Location {
 
     /// A moment here.
     #[must_use]
-    pub fn moment<'a>(&'a self, now: Millis, day: i64, traits: &'a [(String, Scalar)]) -> Moment<'a> {
-        Moment { now, day, url: &self.url, path: &self.path, role: self.role.as_deref(), topic: self.topic.as_deref(), traits }
+    pub fn moment<'a>(&'a self, now: Millis, day: i64, traits: &'a [(String, Scalar)], lists: &'a Lists) -> Moment<'a> {
+        Moment { now, day, url: &self.url, path: &self.path, role: self.role.as_deref(), topic: self.topic.as_deref(), traits, lists }
     }
 }

@@ -184,6 +184,7 @@ impl Engine {
         self.attention.shown(self.now);
         self.dirty = true;
         self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
+        self.ask_for_addresses(true, out);
     }
 
     /// The visitor closed the pop-up.

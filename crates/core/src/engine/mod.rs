@@ -4,6 +4,7 @@
 //! `visit` turns events into signals, `campaigns` decides what shows, `form` follows the visitor through it, `delivery` gets the lead out,
 //! `report` explains.
 
+mod addresses;
 mod boot;
 mod campaigns;
 mod delivery;
@@ -25,7 +26,7 @@ use crate::{
     lead::Band,
     location::Location,
     outbox::Format,
-    score::{Scorer, Signal},
+    score::{Scorer, Signal, address::Lists},
     time::{Millis, earlier},
     visit_log::{Kept, Observed},
     visitor::Visitor,
@@ -50,6 +51,9 @@ pub struct Engine {
     now: Millis,
     visitor: Visitor,
     scorer: Scorer,
+    lists: Lists,
+    /// Whether the lists have been asked for.
+    lists_asked: bool,
     log: Kept,
     attention: Attention,
     page: PageState,
@@ -177,7 +181,7 @@ impl Engine {
     fn observe(&mut self, signal: &Signal<'_>) {
         self.make_room();
         let utc_offset = self.facts.utc_offset_minutes;
-        let moment = self.page.location.moment(self.now, self.now.day(utc_offset), &self.visitor.traits);
+        let moment = self.page.location.moment(self.now, self.now.day(utc_offset), &self.visitor.traits, &self.lists);
         let counted = self.scorer.observe(&self.config.scoring, signal, &moment);
         let observed = Observed { at: self.now, location: &self.page.location, signal, counted, utc_offset };
         self.log.note(&self.config.scoring, &observed);

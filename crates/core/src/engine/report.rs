@@ -49,7 +49,7 @@ impl Engine {
     }
 
     fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Score) {
-        let known = Known { fields, converted: self.visitor.converted.is_some(), signals: &self.visitor.signals };
+        let known = Known { fields, converted: self.visitor.converted.is_some(), signals: &self.visitor.signals, lists: &self.lists };
         qualify::judge(&self.config, &self.scorer, &known, now)
     }
 

@@ -49,6 +49,7 @@ impl Engine {
             self.visitor = self.somebody_new();
         }
         let first = !core::mem::replace(&mut self.begun, true);
+        self.ask_for_addresses(false, out);
         if view_is_new {
             self.view();
         }

@@ -1,8 +1,8 @@
 //! Whether a condition holds for a value.
 
-use super::address::{is_business, is_free};
+use super::address::{self, Lists};
 use crate::{
-    config::scoring::{AddressKind, Condition, Wanted},
+    config::scoring::{Condition, Wanted},
     event::Scalar,
     json::{AnyOf, push_integer},
     popup::Value,
@@ -11,27 +11,27 @@ use crate::{
 use alloc::string::String;
 
 /// Whether it holds for a field of the form; no value when it was left empty.
-pub(super) fn holds_for_field(condition: &Condition, value: Option<&Value>) -> bool {
+pub(super) fn holds_for_field(condition: &Condition, value: Option<&Value>, lists: &Lists) -> bool {
     match value {
-        None => holds(condition, None),
-        Some(Value::Text(text)) => holds(condition, Some(text)),
-        Some(Value::Flag(flag)) => holds(condition, Some(flag_text(*flag))),
-        Some(Value::Many(values)) => values.iter().any(|text| holds(condition, Some(text))),
+        None => holds(condition, None, lists),
+        Some(Value::Text(text)) => holds(condition, Some(text), lists),
+        Some(Value::Flag(flag)) => holds(condition, Some(flag_text(*flag)), lists),
+        Some(Value::Many(values)) => values.iter().any(|text| holds(condition, Some(text), lists)),
     }
 }
 
 /// Whether they all hold for traits or properties.
-pub(super) fn all_hold(conditions: &[(String, Condition)], values: &[(String, Scalar)]) -> bool {
+pub(super) fn all_hold(conditions: &[(String, Condition)], values: &[(String, Scalar)], lists: &Lists) -> bool {
     conditions.iter().all(|(name, condition)| {
         let value = values.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         match value {
-            None => holds(condition, None),
-            Some(Scalar::Text(text)) => holds(condition, Some(text)),
-            Some(Scalar::Flag(flag)) => holds(condition, Some(flag_text(*flag))),
+            None => holds(condition, None, lists),
+            Some(Scalar::Text(text)) => holds(condition, Some(text), lists),
+            Some(Scalar::Flag(flag)) => holds(condition, Some(flag_text(*flag)), lists),
             Some(Scalar::Integer(whole)) => {
                 let mut digits = String::new();
                 push_integer(&mut digits, *whole);
-                holds(condition, Some(&digits))
+                holds(condition, Some(&digits), lists)
             }
         }
     })
@@ -41,7 +41,7 @@ fn flag_text(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
 
-fn holds(condition: &Condition, value: Option<&str>) -> bool {
+fn holds(condition: &Condition, value: Option<&str>, lists: &Lists) -> bool {
     let Some(text) = value else { return condition.present == Some(false) };
     let equals = |wanted: &Wanted| wanted.0.eq_ignore_ascii_case(text);
     let range = || range(text);
@@ -51,11 +51,7 @@ fn holds(condition: &Condition, value: Option<&str>) -> bool {
         && condition.contains.as_ref().is_none_or(|wanted| contains(text, wanted))
         && condition.at_least.is_none_or(|least| range().is_some_and(|(low, _)| low >= least))
         && condition.at_most.is_none_or(|most| range().is_some_and(|(_, high)| high <= most))
-        && match condition.is {
-            Some(AddressKind::Business) => is_business(text),
-            Some(AddressKind::Free) => is_free(text),
-            None => true,
-        }
+        && condition.is.is_none_or(|kind| address::is(kind, text, lists))
 }
 
 /// Whether a text occurs in another, without regard to the case of ASCII letters. By bytes: a match of whole UTF-8 sequences is one of
@@ -110,7 +106,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn holds_json(condition: &str, value: Option<&str>) -> bool {
-        holds(&decode(condition).expect("a condition"), value)
+        holds(&decode(condition).expect("a condition"), value, &Lists::default())
     }
 
     #[test]

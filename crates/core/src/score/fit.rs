@@ -1,6 +1,6 @@
 //! Fit: points from what the visitor told us.
 
-use super::{add, condition::holds_for_field};
+use super::{add, address::Lists, condition::holds_for_field};
 use crate::{
     config::scoring::Fit,
     lead::{Axis, Factor},
@@ -9,10 +9,10 @@ use crate::{
 use alloc::{string::String, vec::Vec};
 
 /// Adds each fit rule that holds for these fields, the heaviest first. Of a visitor who has told nothing, nothing is judged.
-pub fn add_factors(factors: &mut Vec<Factor>, fit: &Fit, fields: &[(String, Value)]) {
+pub fn add_factors(factors: &mut Vec<Factor>, fit: &Fit, fields: &[(String, Value)], lists: &Lists) {
     for (_, rule) in &fit.rules.0 {
         let value = fields.iter().find(|(name, _)| *name == rule.field).map(|(_, value)| value);
-        if !fields.is_empty() && holds_for_field(&rule.condition, value) {
+        if !fields.is_empty() && holds_for_field(&rule.condition, value, lists) {
             add(factors, Factor { rule: rule.id.clone(), axis: Axis::Fit, points: rule.points, count: 1, ..Factor::default() });
         }
     }
@@ -40,7 +40,7 @@ mod tests {
         assert_eq!(issues, []);
         let fields: Vec<(String, Value)> = fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
         let mut factors = Vec::new();
-        add_factors(&mut factors, &config.expect("a config").scoring.fit, &fields);
+        add_factors(&mut factors, &config.expect("a config").scoring.fit, &fields, &Lists::default());
         (points(&factors), factors.into_iter().map(|factor| factor.rule).collect())
     }
 

@@ -3,7 +3,7 @@
 //! Each rule holds one decaying sum, not its history: memory is O(rules), and a signal costs O(rules that listen to it). What happens with
 //! clocks that jump, gaps of years and extreme points is written down in docs/score.md.
 
-mod address;
+pub mod address;
 mod condition;
 pub mod decay;
 pub mod fit;
@@ -29,6 +29,7 @@ use crate::{
     time::Millis,
     url::Url,
 };
+use address::Lists;
 use alloc::{string::String, vec::Vec};
 use plan::Plan;
 
@@ -49,6 +50,8 @@ pub struct Moment<'a> {
     pub topic: Option<&'a str>,
     /// What the owner's page said of the visitor.
     pub traits: &'a [(String, Scalar)],
+    /// What is known of e-mail domains.
+    pub lists: &'a Lists,
 }
 
 /// The running score of one visitor.
@@ -185,9 +188,7 @@ impl Scorer {
                 Some(Percent(wanted)) => before.played <= wanted && wanted <= percent,
                 None => before.played == 0,
             },
-            Signal::Click { selector, name } => {
-                any(&rule.selector, How::Exactly, selector) && any(&rule.name, How::Exactly, name)
-            }
+            Signal::Click { selector, name } => any(&rule.selector, How::Exactly, selector) && any(&rule.name, How::Exactly, name),
             Signal::Download { file } => {
                 let extension = split_last(file, b'.').map_or("", |(_, extension)| extension);
                 any(&rule.extension, How::WithoutCase, extension)
@@ -204,12 +205,12 @@ impl Scorer {
                     && rule.gap.is_none_or(|wanted| gap.is_some_and(|gap| gap >= wanted))
             }
             Signal::Custom { name, properties } => {
-                any(&rule.name, How::Exactly, name) && condition::all_hold(&rule.properties, properties)
+                any(&rule.name, How::Exactly, name) && condition::all_hold(&rule.properties, properties, moment.lists)
             }
         };
         own && rule.page.as_ref().is_none_or(|AnyOf(roles)| roles.iter().any(|Role(wanted)| Some(wanted.as_str()) == moment.role))
             && rule.url.as_ref().is_none_or(|AnyOf(globs)| globs.iter().any(|glob| glob.matches(moment.url)))
-            && condition::all_hold(&rule.traits, moment.traits)
+            && condition::all_hold(&rule.traits, moment.traits, moment.lists)
             && rule.after.as_ref().is_none_or(|after| self.came_after(place, after, moment))
     }
 

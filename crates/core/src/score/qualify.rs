@@ -1,6 +1,6 @@
 //! What points amount to: band, grade, stage, BANT.
 
-use super::{Interest, Scorer, condition::holds_for_field, fit};
+use super::{Interest, Scorer, address::Lists, condition::holds_for_field, fit};
 use crate::{
     config::Config,
     config::scoring::{Bands, BantRules, Condition, Grades, Scoring, StageRule},
@@ -64,6 +64,8 @@ pub struct Known<'a> {
     pub converted: bool,
     /// Custom signals seen.
     pub signals: &'a [String],
+    /// What is known of e-mail domains.
+    pub lists: &'a Lists,
 }
 
 /// The whole judgement of a visitor: what they amount to, and every point of it.
@@ -72,7 +74,7 @@ pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -
     let scoring = &config.scoring;
     let Interest { points: interest, caps } = scorer.interest(scoring, now);
     let mut factors = scorer.factors(scoring, now);
-    fit::add_factors(&mut factors, &scoring.fit, known.fields);
+    fit::add_factors(&mut factors, &scoring.fit, known.fields, known.lists);
     let fit = fit::points(&factors);
     let band = band(interest, bands(scoring));
     let qualification = Qualification {
@@ -81,7 +83,7 @@ pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -
         grade: grade(fit, scoring.fit.grades.as_ref().unwrap_or(&Grades::STANDARD), band),
         interest,
         fit,
-        bant: bant(&scoring.bant, known.fields),
+        bant: bant(&scoring.bant, known),
     };
     let caps = Some(caps).filter(|caps| !caps.is_empty());
     let score = Score { factors, config: config.hash.clone(), engine: ENGINE.into(), caps, next: next(interest, bands(scoring)) };
@@ -101,12 +103,12 @@ fn stage(scoring: &Scoring, known: &Known<'_>, interest: u32, fit: i32) -> Stage
 }
 
 /// The four answers, and those among them that do not pass.
-fn bant(rules: &BantRules, fields: &[(String, Value)]) -> Bant {
+fn bant(rules: &BantRules, known: &Known<'_>) -> Bant {
     let mut recycle = Vec::new();
     let mut answer = |criterion: &str, name: &str, rule: &Option<Condition>| {
-        let value = fields.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-        let text = entered(fields, name);
-        if text.is_some() && !passes(rule, value) {
+        let value = known.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let text = entered(known.fields, name);
+        if text.is_some() && !passes(rule, value, known.lists) {
             recycle.push(criterion.into());
         }
         Nullable(text.map(Into::into))
@@ -123,9 +125,9 @@ fn bant(rules: &BantRules, fields: &[(String, Value)]) -> Bant {
 }
 
 /// Whether an answer passes.
-fn passes(rule: &Option<Condition>, value: Option<&Value>) -> bool {
+fn passes(rule: &Option<Condition>, value: Option<&Value>, lists: &Lists) -> bool {
     match rule {
-        Some(condition) => holds_for_field(condition, value),
+        Some(condition) => holds_for_field(condition, value, lists),
         None => {
             !matches!(value, Some(Value::Text(text)) if ["no", "none", "false"].iter().any(|no| text.eq_ignore_ascii_case(no)))
                 && value != Some(&Value::Flag(false))

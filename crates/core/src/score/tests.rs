@@ -39,7 +39,8 @@ impl Visit {
 
     fn observe(&mut self, at: i64, signal: Signal<'_>) -> u32 {
         let now = Millis(at);
-        let moment = self.location.moment(now, now.day(0), &self.traits);
+        let lists = Lists::default();
+        let moment = self.location.moment(now, now.day(0), &self.traits, &lists);
         self.scorer.observe(&self.config.scoring, &signal, &moment);
         self.interest(at)
     }

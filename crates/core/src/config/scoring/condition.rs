@@ -34,6 +34,12 @@ impl Condition {
         [&mut self.equals, &mut self.one_of, &mut self.contains, &mut self.at_least, &mut self.at_most, &mut self.present, &mut self.is]
     }
 
+    /// Whether it cannot be told without the lists of e-mail domains.
+    #[must_use]
+    pub fn needs_lists(&self) -> bool {
+        self.is.is_some_and(|kind| kind != AddressKind::Role)
+    }
+
     pub(super) fn wrong(&self) -> Option<&'static str> {
         (*self == Condition::default())
             .then_some("a condition needs at least one of \"equals\", \"in\", \"contains\", \"atLeast\", \"atMost\", \"present\", \"is\"")

@@ -41,12 +41,16 @@ impl Decode for FitRule {
 }
 
 words! {
-    /// Kinds of e-mail address.
+    /// Kinds of e-mail address. A text that is no address is of none of them.
     pub enum AddressKind {
-        /// Neither free, nor disposable, nor unreadable.
+        /// At a domain of its own, neither free nor disposable. It may be a role's: `sales@acme.example` is the company.
         Business = "business_email",
         /// At a provider that gives addresses to anybody.
         Free = "free_email",
+        /// At a provider of addresses to throw away.
+        Disposable = "disposable_email",
+        /// Of a function or department instead of a person: `info@`, `sales@`, `admin@`.
+        Role = "role_email",
     }
 }
 
