@@ -14,7 +14,8 @@ let waiting = []; // Calls made before the start.
 
 const limen = function (verb, first, second) {
   if (isStopped()) return;
-  if (verb === 'on') listen(document, 'limen:' + first, (event) => tell(second, event, 'on'));
+  // Not passive: a callback of `before-show` may object.
+  if (verb === 'on') listen(document, 'limen:' + first, (event) => tell(second, event, 'on'), false);
   else if (waiting) waiting.push([verb, first, second]);
   else guarded(() => command(verb, first, second));
 };

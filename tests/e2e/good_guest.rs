@@ -12,6 +12,7 @@ pub(crate) fn add(suite: &mut Suite) {
         one_global_and_no_other_trace,
         a_page_that_bends_the_built_ins_loses_no_lead,
         a_page_may_object_to_a_pop_up,
+        a_callback_of_limen_on_may_object_to_a_pop_up,
         an_open_dialog_of_the_page_comes_first,
     ];
 }
@@ -87,11 +88,18 @@ async fn a_page_that_bends_the_built_ins_loses_no_lead(t: &Case) -> Result<()> {
 }
 
 async fn a_page_may_object_to_a_pop_up(t: &Case) -> Result<()> {
+    object(t, "document.addEventListener('limen:before-show', (event) => event.preventDefault(), { once: true })").await
+}
+
+async fn a_callback_of_limen_on_may_object_to_a_pop_up(t: &Case) -> Result<()> {
+    object(t, "limen('on', 'before-show', (event) => event.preventDefault())").await
+}
+
+async fn object(t: &Case, script: &str) -> Result<()> {
     t.site.config(&configs::triggered(configs::modal(&t.webhook.url()), json!({ "exitIntent": true })));
     let page = t.page().await?;
     page.visit("/pages/host/").await?;
     page.until_ready().await?;
-    let script = "document.addEventListener('limen:before-show', (event) => event.preventDefault(), { once: true })";
     page.run::<Option<bool>>(script, vec![]).await?;
     page.leave_through_the_top().await?;
     assert_eq!(page.until_announced("before-show").await?["campaign"], "book-a-demo");
