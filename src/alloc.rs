@@ -1,7 +1,8 @@
 //! The allocator. The standard one (dlmalloc) is made for programs that allocate much and for long; this widget allocates
 //! little and for short, so its allocator's own size counts.
 //!
-//! Measured with this shell, a core without its engine, and the release build of `cargo xtask build` (bytes of the wasm):
+//! Measured with a shell in Rust, as it was then, a core without its engine, and the release build of `cargo xtask build` (bytes of the
+//! wasm):
 //!
 //! | allocator | raw | brotli | |
 //! |---|---:|---:|---|

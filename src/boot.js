@@ -8,6 +8,7 @@ import { beginToListen } from './listen/sources.js';
 import { currentPage } from './listen/page.js';
 import { perform, resume, suspend } from './perform/effects.js';
 import { nameStorage } from './perform/storage.js';
+import { isCoarse } from './pointer.js';
 import { dispatch, performBy } from './runtime.js';
 
 /** Builds the engine from the config's text (none: the built-in one); false when it cannot be used, and the console then says why. */
@@ -38,7 +39,7 @@ const facts = () => ({
   utcOffset: -new Date().getTimezoneOffset(),
   width: innerWidth,
   height: innerHeight,
-  touch: matchMedia('(pointer:coarse)').matches,
+  touch: isCoarse(),
   webdriver: navigator.webdriver === true,
   gpc: navigator.globalPrivacyControl === true,
   ...attention(),

@@ -10,8 +10,17 @@ export const warn = (text) => console.warn(text);
 /** The same, with our name in front. */
 export const complain = (text) => warn('limen: ' + text);
 
-/** Takes note of how to undo a change to the page. */
-export const changes = (restore) => undo.push(restore);
+/** Takes note of how to take a change to the page back after a failure. */
+export const onFailure = (restore) => undo.push(restore);
+
+/** Does what a browser may refuse by throwing; nothing comes of it then. */
+export const attempt = (work) => {
+  try {
+    return work();
+  } catch {
+    // Refused, or there no more.
+  }
+};
 
 /** Whether the widget has ended. */
 export const isStopped = () => life.signal.aborted;
@@ -22,13 +31,7 @@ export const end = () => life.abort();
 const fail = (error) => {
   end();
   complain(`stopped after an internal error (${error}); the page is not affected. Please report it with version ${__LIMEN_VERSION__}.`);
-  for (const restore of undo) {
-    try {
-      restore();
-    } catch {
-      // The page has taken it away already.
-    }
-  }
+  for (const restore of undo) attempt(restore);
 };
 
 /** Runs something that must not throw into the page. */

@@ -5,7 +5,7 @@
 // the store for every later page when a transaction is left open.
 
 import * as wasm from 'limen-wasm';
-import { guarded, listen, options, wait } from '../guard.js';
+import { attempt, guarded, listen, options, wait } from '../guard.js';
 import { decode, encode } from '../json.js';
 import { dispatch } from '../runtime.js';
 import { storageName } from './storage.js';
@@ -37,61 +37,56 @@ export const lookForOutbox = async () => {
 /** Makes a lead durable. */
 export const storeLead = ({ id, record }) =>
   operate({
+    __proto__: null,
     creates: true,
     failed: { type: 'leadNotStored', id },
     begin: (store) => {
       store.put(record, id);
       return [];
     },
-    decide: () => ({ type: 'leadStored', id }),
+    decide: () => ({ __proto__: null, event: { type: 'leadStored', id } }),
   });
 
 /** Takes a lead to send, if one is due. */
 export const claimLead = ({ tab, early }) =>
   operate({
+    __proto__: null,
     failed: { type: 'claimAnswered', failed: true },
     absent: { type: 'claimAnswered' },
     begin: (store) => [store.getAllKeys(), store.getAll()],
-    decide: (store, keys, values) => {
+    decide: (keys, values) => {
       const records = { __proto__: null };
       // What is not text was not written by us: it is left alone.
       keys.forEach((key, index) => {
         if (typeof values[index] === 'string') records[key] = values[index];
       });
-      const { id, record, event } = decode(wasm.claim(Date.now(), encode({ tab, early, records })));
-      if (record) store.put(record, id);
-      return event;
+      return decode(wasm.claim(Date.now(), encode({ tab, early, records })));
     },
   });
 
 /** Writes down how an attempt ended. */
 export const settleLead = ({ id, tab, outcome, jitter }) =>
   operate({
+    __proto__: null,
     failed: { type: 'leadSettled', id },
     begin: (store) => [store.get(id)],
-    decide: (store, stored) => {
+    decide: (stored) => {
+      const event = { type: 'leadSettled', id };
       // Gone: another tab has delivered it.
-      if (typeof stored === 'string') {
-        const { record, remove } = decode(wasm.settle(Date.now(), encode({ tab, outcome, jitter, record: stored })));
-        if (remove) store.delete(id);
-        if (record) store.put(record, id);
-      }
-      return { type: 'leadSettled', id };
+      if (typeof stored !== 'string') return { __proto__: null, event };
+      return { __proto__: null, event, id, ...decode(wasm.settle(Date.now(), encode({ tab, outcome, jitter, record: stored }))) };
     },
   });
 
 /** Removes the database and all that waits in it. */
 export const eraseLeads = () => {
-  try {
-    indexedDB.deleteDatabase(databaseName());
-  } catch {
-    // Refused storage holds nothing to erase.
-  }
+  // Refused storage holds nothing to erase.
+  attempt(() => indexedDB.deleteDatabase(databaseName()));
 };
 
-// One operation: open the database, one transaction, close. `begin` gives the requests whose results `decide` wants; the event that `decide`
-// answers with is dispatched when the transaction has completed, `failed` when it has not, `absent` (or else `failed`) when there is no
-// database and the operation does not create one.
+// One operation: open the database, one transaction, close. `begin` gives the requests whose results `decide` wants; `decide` answers with
+// the record to write under its id or the id to remove, if any, and the event to dispatch when the transaction has completed. `failed` is
+// dispatched when it has not, `absent` (or else `failed`) when there is no database and the operation does not create one.
 const operate = ({ creates, failed, absent = failed, begin, decide }) => {
   let database;
   let transaction;
@@ -121,12 +116,17 @@ const operate = ({ creates, failed, absent = failed, begin, decide }) => {
     const store = transaction.objectStore(STORE);
     const reads = begin(store);
     let answer;
-    const commit = () =>
+    const commit = () => {
+      // Outside of what the store may refuse: an error in here is ours, and not to be taken for one of the store's.
+      const { id, record, remove, event } = decide(...reads.map((read) => read.result));
+      answer = event;
       orFail(() => {
-        answer = decide(store, ...reads.map((read) => read.result));
+        if (remove) store.delete(id);
+        if (record) store.put(record, id);
         transaction.commit();
         return true;
       });
+    };
     listen(transaction, 'complete abort', ({ type }) => operation.finish(type === 'complete' ? answer : failed));
     // Requests answer in the order they were made: when the last has, all have.
     if (reads.length) listen(reads[reads.length - 1], 'success', commit);
@@ -159,14 +159,6 @@ const operate = ({ creates, failed, absent = failed, begin, decide }) => {
   if (!request) return operation.finish(failed);
   listen(request, 'upgradeneeded', create);
   listen(request, 'success error', opened);
-};
-
-const attempt = (work) => {
-  try {
-    return work();
-  } catch {
-    // Refused, or ended already.
-  }
 };
 
 /** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. */

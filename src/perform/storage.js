@@ -1,5 +1,6 @@
 // The visitor's snapshot, in localStorage. Where storage is refused the visit is simply not remembered.
 
+import { attempt } from '../guard.js';
 import { dispatch } from '../runtime.js';
 
 let prefix;
@@ -12,22 +13,16 @@ export const nameStorage = (site) => {
 /** A name in the visitor's storage. */
 export const storageName = (what) => prefix + what;
 
-const attempt = (work) => {
-  try {
-    return work(window.localStorage, storageName('visitor'));
-  } catch {
-    // Refused, or full: then the old one stays.
-  }
-};
+const key = () => storageName('visitor');
 
 /** Reads it and tells the core. */
 export const loadSnapshot = () => {
-  const text = attempt((storage, key) => storage.getItem(key)) ?? undefined;
+  const text = attempt(() => window.localStorage.getItem(key())) ?? undefined;
   dispatch({ type: 'snapshotLoaded', text });
 };
 
-/** Writes it. */
-export const saveSnapshot = ({ text }) => attempt((storage, key) => storage.setItem(key, text));
+/** Writes it. A full storage keeps the old one. */
+export const saveSnapshot = ({ text }) => attempt(() => window.localStorage.setItem(key(), text));
 
 /** Removes it. */
-export const eraseSnapshot = () => attempt((storage, key) => storage.removeItem(key));
+export const eraseSnapshot = () => attempt(() => window.localStorage.removeItem(key()));

@@ -1,11 +1,10 @@
 // Where the keyboard is: into a pop-up, around in it, and back to where it was.
 
+import { isCoarse } from '../../pointer.js';
+
 /** Puts the focus where a visitor goes on: the first control with a keyboard at hand, the heading where focusing a control would raise one
  *  over half the screen, and on the last screen. */
-export const enter = ({ controls, heading }) => {
-  const byTouch = matchMedia('(pointer:coarse)').matches;
-  (byTouch ? heading : (controls[0] ?? heading)).focus();
-};
+export const enter = ({ controls, heading }) => (isCoarse() ? heading : (controls[0] ?? heading)).focus();
 
 /** Whether the focus is in the pop-up. */
 export const isInside = ({ root }) => !!root.activeElement;

@@ -4,7 +4,7 @@
 // opened over the page; a slide-in is a labelled region lifted over the page as a popover, which never takes the focus. Events are heard by
 // delegation, one listener per type on the shadow root.
 
-import { changes, listen, wait } from '../../guard.js';
+import { listen, onFailure, wait } from '../../guard.js';
 import { dispatch } from '../../runtime.js';
 import { enter, isInside, leave } from './focus.js';
 import { TYPES, hear } from './hear.js';
@@ -93,7 +93,7 @@ export const hide = () => {
   unlockPage();
 };
 
-changes(() => onScreen?.host.remove());
+onFailure(() => onScreen?.host.remove());
 
 // How long a live region must have been there before its text changes, for screen readers to notice the change, in milliseconds.
 const REGION_LEAD = 150;

@@ -1,6 +1,6 @@
 // The pop-up's looks: its sheet, the owner's theme, and the lock that keeps the page still behind a modal.
 
-import { changes } from '../../guard.js';
+import { onFailure } from '../../guard.js';
 
 /** Styles a shadow root; gives the declarations of its host. The theme is set on the host from within, so a rule of the owner's own style
  *  sheet for `limen-popup` wins over it. */
@@ -35,4 +35,4 @@ export const lockPage = () => {
 /** Lets the page scroll again. */
 export const unlockPage = () => stylePage('');
 
-changes(unlockPage);
+onFailure(unlockPage);
