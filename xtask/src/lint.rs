@@ -12,7 +12,7 @@ pub(crate) fn fmt(ws: &Workspace) -> Result<()> {
     Ok(ws.cargo(&["fmt", "--all"]).run()?)
 }
 
-/// Fails on anything unformatted and on any warning, in the native workspace and in the shell as browsers get it.
+/// Fails on anything unformatted and on any warning, in the native workspace and in the wasm as browsers get it.
 pub(crate) fn run(ws: &Workspace) -> Result<()> {
     setup::for_build(ws, Mode::Dev)?;
     ws.cargo(&["fmt", "--all", "--check"]).run().context("not formatted: run `cargo xtask fmt`")?;

@@ -1,7 +1,8 @@
 //! What happened, in the past tense. The only way into the engine.
 
 use crate::{
-    json::{self, Cursor, Encode, FromNode, Node, Writer},
+    json::{self, Cursor, Decode, Encode, Node, Writer},
+    object,
     outbox::Entry,
     popup::Value,
     time::Millis,
@@ -160,15 +161,16 @@ pub struct Started {
     pub focused: bool,
 }
 
-/// A page, as the browser names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// `location.href`
-    pub url: String,
-    /// `document.referrer`; empty when there is none.
-    pub referrer: String,
-    /// `document.title`
-    pub title: String,
+object! {
+    /// A page, as the browser names it.
+    pub container Page {
+        /// `location.href`
+        url: String = "url",
+        /// `document.referrer`; empty when there is none.
+        referrer: String = "referrer",
+        /// `document.title`
+        title: String = "title",
+    }
 }
 
 /// A value an owner's page may hand over with `track` and `identify`.
@@ -234,21 +236,22 @@ impl Default for Scalar {
     }
 }
 
-impl FromNode for Scalar {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        match &node.value {
-            json::Value::String(text) => Some(Scalar::Text(text.clone())),
-            json::Value::Bool(flag) => Some(Scalar::Flag(*flag)),
+impl Decode for Scalar {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        *self = match &node.value {
+            json::Value::String(text) => Scalar::Text(text.clone()),
+            json::Value::Bool(flag) => Scalar::Flag(*flag),
             json::Value::Number(number) => match number.as_integer() {
-                Some(whole) => Some(Scalar::Integer(whole)),
+                Some(whole) => Scalar::Integer(whole),
                 None => {
                     let mut text = Writer::default();
                     text.number(*number);
-                    Some(Scalar::Text(text.finish()))
+                    Scalar::Text(text.finish())
                 }
             },
-            _ => cursor.expected(node, "a string, a number, true or false"),
-        }
+            _ => return cursor.expected(node, "a string, a number, true or false"),
+        };
+        true
     }
 }
 

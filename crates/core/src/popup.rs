@@ -2,7 +2,7 @@
 //! the config or is one of the built-in messages, and reaches the page as text only.
 
 use crate::{
-    json::{self, Cursor, Encode, FromNode, Node, Writer},
+    json::{self, Cursor, Decode, Encode, Node, Writer},
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -203,14 +203,15 @@ impl Default for Value {
     }
 }
 
-impl FromNode for Value {
-    fn from_node(node: &Node, cursor: &mut Cursor) -> Option<Self> {
-        match &node.value {
-            json::Value::String(text) => Some(Value::Text(text.clone())),
-            json::Value::Bool(flag) => Some(Value::Flag(*flag)),
-            json::Value::Array(_) => json::read::<Vec<String>>(node, cursor).map(Value::Many),
-            _ => cursor.expected(node, "a string, true or false, or a list of strings"),
-        }
+impl Decode for Value {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        *self = match &node.value {
+            json::Value::String(text) => Value::Text(text.clone()),
+            json::Value::Bool(flag) => Value::Flag(*flag),
+            json::Value::Array(_) => return json::set(self, json::read(node, cursor).map(Value::Many)),
+            _ => return cursor.expected(node, "a string, true or false, or a list of strings"),
+        };
+        true
     }
 }
 

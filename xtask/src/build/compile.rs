@@ -8,7 +8,7 @@ use std::{env, fs, path::PathBuf};
 /// The browser's target.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the shell; answers with the bytes as the compiler wrote them.
+/// Compiles the wasm; answers with the bytes as the compiler wrote them.
 pub(super) fn run(ws: &Workspace, mode: Mode) -> Result<Vec<u8>> {
     let mut cargo = ws
         .cargo(&["build", "--quiet", "--package", "limen", "--lib", "--profile", "web", "--target", TARGET])
@@ -22,7 +22,7 @@ pub(super) fn run(ws: &Workspace, mode: Mode) -> Result<Vec<u8>> {
             cargo.env("CARGO_PROFILE_WEB_LTO", "off").env("CARGO_PROFILE_WEB_CODEGEN_UNITS", "16").env("CARGO_PROFILE_WEB_OPT_LEVEL", "1")
         }
     };
-    cargo.run().context("the browser shell does not compile")?;
+    cargo.run().context("the wasm does not compile")?;
     let wasm = ws.target.join(TARGET).join("web/limen.wasm");
     fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))
 }

@@ -5,14 +5,16 @@
 //! gives the reader, the list of accepted keys and the writer, the same for config, lead, snapshot and outbox record.
 
 mod decode;
+mod lists;
 mod number;
 mod object;
 mod parse;
 mod suggest;
 mod write;
 
-pub use decode::{AnyOf, Cursor, Decode, Each, FromNode, Issue, decode};
+pub use decode::{Cursor, Decode, Issue, decode};
 pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
+pub use lists::{AnyOf, Each};
 pub use number::Number;
 pub use object::{Manner, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};

@@ -48,7 +48,7 @@ object! {
     /// [`Started`], flat.
     container Facts {
         seed: Vec<u8> = "seed",
-        page: Location = "page",
+        page: Page = "page",
         language: String = "language",
         time_zone: String = "timeZone",
         utc_offset: i32 = "utcOffset",
@@ -59,15 +59,6 @@ object! {
         gpc: bool = "gpc",
         visible: bool = "visible",
         focused: bool = "focused",
-    }
-}
-
-object! {
-    /// [`Page`]
-    container Location {
-        url: String = "url",
-        referrer: String = "referrer",
-        title: String = "title",
     }
 }
 
@@ -98,7 +89,7 @@ impl Event {
         Some(match kind? {
             Kind::Started => Event::Started(of.get::<Facts>("facts").into()),
             Kind::SnapshotLoaded => Event::SnapshotLoaded(of.get("text")),
-            Kind::PageViewed => Event::PageViewed(of.get::<Location>("page").into()),
+            Kind::PageViewed => Event::PageViewed(of.get("page")),
             Kind::Scrolled => Event::Scrolled { percent: of.get("percent") },
             Kind::Active => Event::Active,
             Kind::AttentionChanged => Event::AttentionChanged { visible: of.get("visible"), focused: of.get("focused") },
@@ -135,19 +126,13 @@ impl Event {
     }
 }
 
-impl From<Location> for Page {
-    fn from(location: Location) -> Page {
-        Page { url: location.url, referrer: location.referrer, title: location.title }
-    }
-}
-
 impl From<Facts> for Started {
     fn from(facts: Facts) -> Started {
         let mut seed = [0; 32];
         seed.iter_mut().zip(&facts.seed).for_each(|(byte, given)| *byte = *given);
         Started {
             seed,
-            page: facts.page.into(),
+            page: facts.page,
             language: facts.language,
             time_zone: facts.time_zone,
             utc_offset_minutes: facts.utc_offset,
