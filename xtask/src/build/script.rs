@@ -39,7 +39,7 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
     fs::write(&glue, parts.glue)?;
     let cache = scratch.join("names.json");
     fs::write(&cache, serde_json::to_string(parts.names)?)?;
-    let css = minified_css(ws, mode, &manifest.browsers, &source.join("perform/popup/popup.css"))?;
+    let css = popup_css(ws, mode, &manifest.browsers, &source.join("perform/popup/popup.css"))?;
 
     let mut options = vec![
         "--bundle".to_owned(),
@@ -48,8 +48,6 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
         "--legal-comments=none".to_owned(),
         format!("--alias:limen-wasm={}", glue.display()),
         format!("--inject:{}", source.join("natives.js").display()),
-        format!("--mangle-props={}", names::PATTERN),
-        format!("--mangle-cache={}", cache.display()),
         // The glue could fetch the wasm by itself. It is handed a compiled module; without these names its other ways are dropped (230 B).
         "--define:Request=undefined".to_owned(),
         "--define:Response=undefined".to_owned(),
@@ -61,6 +59,9 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
     }
     if mode == Mode::Release {
         options.push("--minify".to_owned());
+        // In dev the wasm keeps its long names, and so must the glue.
+        options.push(format!("--mangle-props={}", names::PATTERN));
+        options.push(format!("--mangle-cache={}", cache.display()));
         // Chromium then compiles the functions while the script arrives, off the main thread, and not one by one at their first call
         // (V8's explicit compile hints). To other browsers it is a comment.
         options.push("--banner:js=//# allFunctionsCalledOnLoad".to_owned());
@@ -69,7 +70,7 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
 }
 
 /// The style sheet that the script carries: minified for release, as written for dev.
-fn minified_css(ws: &Workspace, mode: Mode, browsers: &[String], file: &Path) -> Result<String> {
+fn popup_css(ws: &Workspace, mode: Mode, browsers: &[String], file: &Path) -> Result<String> {
     match mode {
         Mode::Release => Ok(esbuild(ws, file, browsers, &["--minify".to_owned()])?.trim_end().to_owned()),
         Mode::Dev => fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display())),
