@@ -1,4 +1,4 @@
-// Fetching the config and the wasm. What goes wrong is thrown as text, to be said as it stands.
+// Fetching the config and the files of the release. What goes wrong is thrown as text, to be said as it stands.
 
 import { options } from './guard.js';
 import { script } from './tag.js';
@@ -20,7 +20,7 @@ const download = async (url, what, advice, init) => {
 };
 
 const refusal = async (url, what, advice, signal, error) => {
-  if (signal.aborted) return `the ${what} ${url} did not arrive within ${DEADLINE / 1000} s.`;
+  if (signal?.aborted) return `the ${what} ${url} did not arrive within ${DEADLINE / 1000} s.`;
   if (await violated('connect-src')) {
     return `the page's Content-Security-Policy blocks ${url}: add to it connect-src ${new URL(url).origin}`;
   }
@@ -48,13 +48,14 @@ export const readConfig = async ({ name, url, text }, signal) => {
   return text;
 };
 
-/** The compiled wasm, pinned by its hash. */
+/** The answer with a file of this release, which lies beside the script and is pinned by its hash. Without a signal it may take as long as it takes. */
+export const release = (name, integrity, signal) =>
+  download(new URL(name, script).href, 'file', 'upload all files of one release to the same folder.', { signal, integrity });
+
+/** The compiled wasm. */
 export const readModule = async (signal) => {
-  const url = new URL(__LIMEN_WASM__, script).href;
-  const response = await download(url, 'file', 'upload all files of one release to the same folder.', {
-    signal,
-    integrity: __LIMEN_INTEGRITY__,
-  });
+  const response = await release(__LIMEN_WASM__, __LIMEN_WASM_INTEGRITY__, signal);
+  const { url } = response;
   try {
     // A server that does not know the type still works, only without streaming.
     const streams = /^application\/wasm/.test(response.headers.get('content-type'));

@@ -2,6 +2,7 @@
 
 import { warn } from '../guard.js';
 import { sources } from '../listen/sources.js';
+import { loadAddresses } from './addresses.js';
 import { askToShow } from './ask.js';
 import { emit } from './emit.js';
 import { claimLead, eraseLeads, lookForOutbox, resumeOutbox, settleLead, storeLead, suspendOutbox } from './outbox.js';
@@ -24,6 +25,7 @@ const performers = {
   show,
   update,
   hide,
+  loadAddresses,
   lookForOutbox,
   storeLead,
   claimLead,

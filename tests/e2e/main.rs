@@ -1,6 +1,7 @@
 //! End-to-end tests: the built product on real pages, in real browsers, with the real receiver. See the harness for how.
 
 mod accessibility;
+mod addresses;
 mod attention;
 mod broken_configs;
 mod configs;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     good_guest::add(&mut suite);
     attention::add(&mut suite);
     phone::add(&mut suite);
+    addresses::add(&mut suite);
     parity::add(&mut suite);
     suite.run()
 }

@@ -6,6 +6,7 @@ mod ci;
 mod demo;
 mod engine;
 mod lint;
+mod lists;
 mod pkg;
 mod repro;
 mod setup;
@@ -39,6 +40,7 @@ cargo xtask <command>
   fmt, lint
           Formats; fails on anything unformatted and on any warning.
   ci      All that must be right before a commit goes out: lint, test, budgets, README.md's sizes.
+  lists   Writes the lists of free and disposable e-mail domains from the npm packages that tools/package.json pins.
   repro   Builds the last commit twice, in two places, and compares the bytes.
   setup   [--check]
           Installs what the other commands would install by themselves. --check: only tells what is missing.
@@ -100,6 +102,7 @@ fn run(mut args: Arguments) -> Result<()> {
         "screenshots" => no_more(args).and_then(|()| bench::screenshots(&ws)),
         "fmt" => no_more(args).and_then(|()| lint::fmt(&ws)),
         "lint" => no_more(args).and_then(|()| lint::run(&ws)),
+        "lists" => no_more(args).and_then(|()| lists::run(&ws)),
         "ci" => no_more(args).and_then(|()| ci::run(&ws)),
         "repro" => no_more(args).and_then(|()| repro::run(&ws)),
         "setup" => {

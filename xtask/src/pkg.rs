@@ -21,7 +21,10 @@ pub(crate) struct Manifest {
     pub(crate) files: Vec<String>,
     /// The oldest browsers, in esbuild's spelling.
     pub(crate) browsers: Vec<String>,
-    /// Brotli bytes at most, by glob out of `files`; `total` is for all together.
+    /// Those out of `files` that only visitors download whose page's config needs them.
+    #[serde(rename = "onDemand")]
+    on_demand: Vec<String>,
+    /// Brotli bytes at most, by glob out of `files`; `total` is for what every visitor downloads.
     pub(crate) budgets: BTreeMap<String, u64>,
 }
 
@@ -36,7 +39,7 @@ struct Package<'a> {
     files: Vec<&'a str>,
 }
 
-/// The key of the budget for all files together.
+/// The key of the budget for what every visitor downloads.
 const TOTAL: &str = "total";
 
 impl Manifest {
@@ -62,7 +65,15 @@ impl Manifest {
                 "pkg.json: the budget `{name}` is neither `{TOTAL}` nor one of `files`"
             );
         }
+        for name in &manifest.on_demand {
+            ensure!(manifest.files.contains(name), "pkg.json: `onDemand` has `{name}`, which is not one of `files`");
+        }
         Ok(manifest)
+    }
+
+    /// Whether only visitors whose page's config needs it download this file of dist/.
+    pub(crate) fn is_on_demand(&self, name: &str) -> bool {
+        self.on_demand.iter().any(|glob| matches(glob, name))
     }
 
     /// The text of dist/package.json.
@@ -92,7 +103,7 @@ impl Manifest {
                 None => problems.push(format!("dist/{} is not among pkg.json's `files`", file.name)),
             }
         }
-        problems.extend(self.excess(TOTAL, "all files together", sizes.total.brotli));
+        problems.extend(self.excess(TOTAL, "what every visitor downloads", sizes.total.brotli));
         if !problems.is_empty() {
             bail!("{}", problems.join("\n"));
         }
@@ -125,10 +136,10 @@ mod tests {
     use crate::size::{Bytes, File};
 
     const TEXT: &str = r#"{"name":"limen","version":"1.2.3","description":"d","license":"MIT","files":["limen.js",
-        "limen-*.wasm"],"browsers":["chrome109"],"budgets":{"limen.js":100,"limen-*.wasm":200,"total":250}}"#;
+        "limen-*.wasm"],"onDemand":[],"browsers":["chrome109"],"budgets":{"limen.js":100,"limen-*.wasm":200,"total":250}}"#;
 
     fn sizes(script: u64, wasm: u64) -> Sizes {
-        let file = |name: &str, brotli| File { name: name.into(), bytes: Bytes { raw: 1000, gzip: 500, brotli } };
+        let file = |name: &str, brotli| File { name: name.into(), bytes: Bytes { raw: 1000, gzip: 500, brotli }, on_demand: false };
         Sizes::of(vec![file("limen.js", script), file("limen-0a1b.wasm", wasm)])
     }
 
@@ -143,6 +154,14 @@ mod tests {
     fn a_file_without_a_budget_fails() {
         let error = Manifest::parse(&TEXT.replace(r#""limen.js":100,"#, ""), "1.2.3").unwrap_err();
         assert_eq!(error.to_string(), "pkg.json: `budgets` lacks `limen.js`");
+    }
+
+    #[test]
+    fn what_is_loaded_on_demand_has_to_ship() {
+        let error = Manifest::parse(&TEXT.replace(r#""onDemand":[]"#, r#""onDemand":["limen-*.bin"]"#), "1.2.3").unwrap_err();
+        assert_eq!(error.to_string(), "pkg.json: `onDemand` has `limen-*.bin`, which is not one of `files`");
+        let manifest = Manifest::parse(&TEXT.replace(r#""onDemand":[]"#, r#""onDemand":["limen-*.wasm"]"#), "1.2.3").unwrap();
+        assert!(manifest.is_on_demand("limen-0a1b.wasm") && !manifest.is_on_demand("limen.js"));
     }
 
     #[test]
@@ -170,7 +189,7 @@ mod tests {
     fn the_total_has_its_own_budget() {
         let manifest = Manifest::parse(TEXT, "1.2.3").unwrap();
         let error = manifest.check_budgets(&sizes(90, 161)).unwrap_err().to_string();
-        assert!(error.starts_with("all files together: 251 bytes"), "{error}");
+        assert!(error.starts_with("what every visitor downloads: 251 bytes"), "{error}");
     }
 
     #[test]

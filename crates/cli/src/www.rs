@@ -68,10 +68,11 @@ async fn fetch(folder: &ServeDir, method: &Method, headers: &HeaderMap, path: &s
     }
 }
 
-/// `limen-<hash>.wasm`, as the build names it.
+/// `limen-<hash>.wasm` or `limen-addresses-<hash>.bin`, as the build names them.
 fn is_pinned(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.strip_prefix("limen-")
-        .and_then(|rest| rest.strip_suffix(".wasm"))
+    let between = |head, tail| name.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
+    between("limen-", ".wasm")
+        .or_else(|| between("limen-addresses-", ".bin"))
         .is_some_and(|hash| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }

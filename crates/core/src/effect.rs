@@ -37,6 +37,10 @@ pub enum Effect {
     /// Take the pop-up away and give focus back.
     Hide,
 
+    /// Load the lists of free and disposable e-mail domains, and hand them to [`Engine::learn_addresses`](crate::Engine::learn_addresses).
+    /// Asked for at most once, where a fit rule needs them and they are not compiled in; until they come, a few names that are built in decide.
+    LoadAddresses,
+
     /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
     LookForOutbox,
     /// Make this lead durable; answer with `LeadStored` or `LeadNotStored`.

@@ -11,7 +11,7 @@ pub struct Glob(String);
 impl Glob {
     /// Whether a page's URL matches. Fragments never count; the query counts only in whole-URL patterns.
     #[must_use]
-    pub fn matches(&self, url: Url) -> bool {
+    pub fn matches(&self, url: &Url) -> bool {
         if self.0.starts_with("http") { matches(&self.0, url.without_fragment()) } else { matches(&self.0, url.path()) }
     }
 }
@@ -63,7 +63,7 @@ mod tests {
 
     fn hits(pattern: &str, url: &str) -> bool {
         assert!(can_match(pattern), "{pattern}");
-        Glob(pattern.into()).matches(Url::new(url))
+        Glob(pattern.into()).matches(&Url::new(url))
     }
 
     #[test]

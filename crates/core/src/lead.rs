@@ -170,6 +170,8 @@ object! {
         need: Nullable = "need",
         /// `bant.timescale`
         timescale: Nullable = "timescale",
+        /// Those whose answer says: not now, recycle this lead later; absent when none does.
+        recycle: Option<Vec<String>> = "recycle",
     }
 }
 
@@ -202,6 +204,32 @@ object! {
         config: String = "config",
         /// Version of the engine that counted.
         engine: String = "engine",
+        /// Caps that were met; absent when none was.
+        caps: Option<Vec<Cap>> = "caps",
+        /// What is missing for the next band; absent when hot.
+        next: Option<Next> = "next",
+    }
+}
+
+object! {
+    /// A cap that was met: points beyond it do not count.
+    pub record Cap {
+        /// The group whose cap it is; absent for `maxPoints` over all.
+        group: Option<String> = "group",
+        /// The points there would be.
+        points: i64 = "points",
+        /// The points that count.
+        max_points: u32 = "maxPoints",
+    }
+}
+
+object! {
+    /// The next band up.
+    pub record Next {
+        /// Which.
+        band: Band = "band",
+        /// Points missing for it, from 1.
+        points: u32 = "points",
     }
 }
 
@@ -230,6 +258,10 @@ object! {
         last_at: Option<Millis> = "lastAt",
         /// On which path; absent for fit.
         last_page: Option<String> = "lastPage",
+        /// Points lost to decay: what all counts were worth at first, less `points`; absent when nothing is.
+        faded: Option<i64> = "faded",
+        /// How often the rule's limit kept it from counting; absent when never.
+        refused: Option<u32> = "refused",
     }
 }
 

@@ -25,6 +25,7 @@ mod hash;
 pub mod id;
 pub mod json;
 pub mod lead;
+mod location;
 mod order;
 pub mod outbox;
 pub mod popup;
@@ -34,6 +35,7 @@ mod target;
 pub mod text;
 pub mod time;
 pub mod url;
+pub mod visit_log;
 mod visitor;
 pub mod wire;
 

@@ -4,37 +4,37 @@ use crate::{
     attention::Attention,
     json::{Writer, read_back},
     object,
-    score::RuleState,
-    time::Millis,
+    score::{Remembered, Scorer},
+    visit_log::Kept,
     visitor::Visitor,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 /// The version written. Older ones will be migrated here; a newer or damaged one counts as none, and the visitor starts anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 object! {
     /// The persisted form.
     pub record Snapshot {
-        /// Always 1.
+        /// Always 2.
         version: u32 = "v",
         /// Who.
         visitor: Visitor = "visitor",
         /// The score.
-        rules: Vec<RuleState> = "rules",
-        /// When each page role was last seen.
-        roles: Vec<(String, Millis)> = "roles",
+        score: Remembered = "score",
         /// The attention budget.
         attention: Attention = "attention",
+        /// The visit log.
+        log: Kept = "log",
     }
 }
 
 impl Snapshot {
     /// The text to keep: what the type says, written without a copy of it.
     #[must_use]
-    pub fn write(visitor: &Visitor, rules: &[&RuleState], roles: &[(String, Millis)], attention: &Attention) -> String {
+    pub fn write(visitor: &Visitor, scorer: &Scorer, attention: &Attention, log: &Kept) -> String {
         let mut out = Writer::default();
-        out.record(Snapshot::KEYS, &[&VERSION, visitor, &rules, &roles, attention]);
+        out.record(Snapshot::KEYS, &[&VERSION, visitor, scorer, attention, log]);
         out.finish()
     }
 

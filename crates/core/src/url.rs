@@ -1,43 +1,49 @@
 //! The little of URLs that the core needs. The browser hands over absolute, normalised addresses (WHATWG URL); the url crate would cost 70 kB.
 
-use crate::text::{before, from_utf8, number, split};
+use crate::text::{before, from_utf8, number, split, split_last};
 use alloc::{string::String, vec::Vec};
 
 /// A page's address, absolute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Url<'a>(&'a str);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Url(String);
 
-impl<'a> Url<'a> {
+impl Url {
     /// Takes an absolute URL as the browser gives it.
     #[must_use]
-    pub fn new(href: &'a str) -> Url<'a> {
-        Url(href)
+    pub fn new(href: &str) -> Url {
+        Url(href.into())
     }
 
     /// The whole of it.
     #[must_use]
-    pub fn as_str(self) -> &'a str {
-        self.0
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Without `#…`.
     #[must_use]
-    pub fn without_fragment(self) -> &'a str {
-        before(self.0, b'#')
+    pub fn without_fragment(&self) -> &str {
+        before(&self.0, b'#')
     }
 
     /// Scheme, host and port: `https://acme.example`; empty when the text is not of that form.
     #[must_use]
-    pub fn origin(self) -> &'a str {
+    pub fn origin(&self) -> &str {
         let Some(scheme) = self.0.as_bytes().windows(3).position(|part| part == b"://") else { return "" };
         let rest = self.0.get(scheme + 3..).unwrap_or_default();
         let host = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
         self.0.get(..scheme + 3 + host).unwrap_or_default()
     }
 
+    /// Host and port: `acme.example:8443`; empty when there is none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        split_last(self.origin(), b'/').map_or("", |(_, host)| host)
+    }
+
     /// The path, from its first `/`; `/` when there is none.
     #[must_use]
-    pub fn path(self) -> &'a str {
+    pub fn path(&self) -> &str {
         let rest = self.without_fragment().get(self.origin().len()..).unwrap_or_default();
         let path = before(rest, b'?');
         if path.is_empty() { "/" } else { path }
@@ -45,13 +51,13 @@ impl<'a> Url<'a> {
 
     /// Origin and path: what a lead carries of an address, so that tokens and search words in queries stay in the browser.
     #[must_use]
-    pub fn without_query(self) -> &'a str {
+    pub fn without_query(&self) -> &str {
         before(self.without_fragment(), b'?')
     }
 
     /// The value of a query parameter, percent-decoded; the first of that name.
     #[must_use]
-    pub fn parameter(self, name: &str) -> Option<String> {
+    pub fn parameter(&self, name: &str) -> Option<String> {
         let mut rest = split(self.without_fragment(), b'?')?.1;
         loop {
             let pair = before(rest, b'&');

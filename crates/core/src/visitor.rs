@@ -4,7 +4,7 @@ use crate::{
     event::{Page, Scalar},
     lead::Touch,
     object,
-    text::first_chars,
+    text::{Words, concat, first_chars},
     time::{Millis, Span},
     url::Url,
 };
@@ -17,9 +17,8 @@ const MAX_TRAITS: usize = 50;
 const MAX_SIGNALS: usize = 50;
 const MAX_TEXT: usize = 256;
 
-/// Campaign parameters a touch keeps.
-const UTM: [(&str, &str); 5] =
-    [("source", "utm_source"), ("medium", "utm_medium"), ("campaign", "utm_campaign"), ("term", "utm_term"), ("content", "utm_content")];
+/// Campaign parameters that are kept, without `utm_`.
+pub const UTM: &str = "source medium campaign term content";
 
 object! {
     /// One visitor, on one site, in one browser.
@@ -53,6 +52,7 @@ impl Visitor {
     /// Somebody new.
     #[must_use]
     pub fn new(id: String, now: Millis, page: &Page) -> Visitor {
+        let touch = touch(page);
         Visitor {
             id,
             first_seen: now,
@@ -60,8 +60,8 @@ impl Visitor {
             sessions: 0,
             page_views: 0,
             engaged: 0,
-            first_touch: touch(page),
-            last_touch: touch(page),
+            first_touch: touch.clone(),
+            last_touch: touch,
             traits: Vec::new(),
             signals: Vec::new(),
             converted: None,
@@ -121,8 +121,8 @@ fn touch(page: &Page) -> Touch {
     let (url, referrer) = (Url::new(&page.url), Url::new(&page.referrer));
     let own = referrer.origin() == url.origin();
     let mut utm = Vec::new();
-    for (key, parameter) in UTM {
-        if let Some(value) = url.parameter(parameter) {
+    for key in Words(UTM) {
+        if let Some(value) = url.parameter(&concat(&["utm_", key])) {
             utm.push((key.into(), cut(&value)));
         }
     }

@@ -40,7 +40,7 @@ const SMALLER: [&str; 6] = [
     // It makes loops faster by keeping more values at once.
     "-Cllvm-args=-disable-lsr",
     // A small body, repeated, compresses better than calls of it; larger ones do not.
-    "-Cllvm-args=-inline-threshold=40",
+    "-Cllvm-args=-inline-threshold=15",
     "-Zinline-mir=yes",
 ];
 

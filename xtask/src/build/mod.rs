@@ -6,9 +6,10 @@ mod names;
 mod optimise;
 mod script;
 
-use crate::{pkg::Manifest, setup, size::Sizes, workspace::Workspace};
+use crate::{lists, pkg::Manifest, setup, size::Sizes, workspace::Workspace};
 use anyhow::Result;
 pub(crate) use compile::TARGET;
+use script::Pinned;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -57,17 +58,20 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
         Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
         Mode::Dev => bound.wasm,
     };
-    let wasm_name = script::wasm_name(&wasm);
-    let parts = script::Parts { glue: &bound.glue, names: &bound.names, wasm_name: &wasm_name, wasm: &wasm };
+    let wasm = Pinned::new("limen", "wasm", &wasm);
+    let addresses = lists::read(ws)?;
+    let addresses = Pinned::new("limen-addresses", "bin", &addresses);
+    let parts = script::Parts { glue: &bound.glue, names: &bound.names, wasm: &wasm, addresses: &addresses };
     let script = script::bundle(ws, mode, &manifest, &parts, &scratch)?;
 
     let dist = ws.dist();
-    replace_folder(&dist, &[("limen.js", script.as_bytes()), (&wasm_name, &wasm)])?;
+    let files = [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&addresses.name, addresses.bytes)];
+    replace_folder(&dist, &files)?;
     let seconds = started.elapsed().as_secs_f32();
     match mode {
         Mode::Dev => println!("dist/ is ready in {seconds:.1} s. It is a dev build, not for shipping: nothing in it is optimised."),
         Mode::Release => {
-            let sizes = Sizes::measure(&dist, &["limen.js", &wasm_name])?;
+            let sizes = Sizes::measure(&files, |name| manifest.is_on_demand(name))?;
             fs::write(dist.join("size.json"), sizes.to_json()?)?;
             fs::write(dist.join("package.json"), manifest.package_json(&sizes)?)?;
             let Sizes { total, .. } = sizes;

@@ -11,13 +11,28 @@ use sha2::{Digest, Sha256, Sha384};
 use std::{fmt::Write, fs, path::Path};
 use xshell::cmd;
 
-/// The name under which this wasm ships: it changes with the content, so browsers may keep it for ever.
-pub(super) fn wasm_name(wasm: &[u8]) -> String {
-    let mut name = String::from("limen-");
-    for byte in &Sha256::digest(wasm)[..6] {
-        write!(name, "{byte:02x}").expect("writing to a string succeeds");
+/// A file that the script loads, and pins by its hash.
+pub(super) struct Pinned<'a> {
+    /// The name under which it ships: it changes with the content, so browsers may keep it for ever.
+    pub(super) name: String,
+    /// Its content.
+    pub(super) bytes: &'a [u8],
+}
+
+impl<'a> Pinned<'a> {
+    /// The file `<stem>-<hash>.<extension>`.
+    pub(super) fn new(stem: &str, extension: &str, bytes: &'a [u8]) -> Self {
+        let mut name = format!("{stem}-");
+        for byte in &Sha256::digest(bytes)[..6] {
+            write!(name, "{byte:02x}").expect("writing to a string succeeds");
+        }
+        Self { name: format!("{name}.{extension}"), bytes }
     }
-    name + ".wasm"
+
+    /// What Subresource Integrity compares it with.
+    fn integrity(&self) -> String {
+        format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(self.bytes)))
+    }
 }
 
 /// What the script is made of, beside src/.
@@ -26,10 +41,10 @@ pub(super) struct Parts<'a> {
     pub(super) glue: &'a str,
     /// The glue's names that the wasm has already in short.
     pub(super) names: &'a Names,
-    /// The file name of the wasm.
-    pub(super) wasm_name: &'a str,
-    /// Its bytes, for the integrity hash.
-    pub(super) wasm: &'a [u8],
+    /// The wasm.
+    pub(super) wasm: &'a Pinned<'a>,
+    /// The lists of e-mail domains.
+    pub(super) addresses: &'a Pinned<'a>,
 }
 
 /// Bundles src/loader.js and all that it imports.
@@ -52,8 +67,15 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
         "--define:Request=undefined".to_owned(),
         "--define:Response=undefined".to_owned(),
     ];
-    let integrity = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(parts.wasm)));
-    let defined = [("WASM", parts.wasm_name), ("INTEGRITY", &integrity), ("VERSION", &manifest.version), ("POPUP_CSS", &css)];
+    let (wasm_integrity, addresses_integrity) = (parts.wasm.integrity(), parts.addresses.integrity());
+    let defined = [
+        ("WASM", &parts.wasm.name),
+        ("WASM_INTEGRITY", &wasm_integrity),
+        ("ADDRESSES", &parts.addresses.name),
+        ("ADDRESSES_INTEGRITY", &addresses_integrity),
+        ("VERSION", &manifest.version),
+        ("POPUP_CSS", &css),
+    ];
     for (name, value) in defined {
         options.push(format!("--define:__LIMEN_{name}__={}", serde_json::to_string(value)?));
     }
@@ -92,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_name_changes_with_the_content() {
-        assert_eq!(wasm_name(b""), "limen-e3b0c44298fc.wasm");
-        assert_ne!(wasm_name(b"a"), wasm_name(b"b"));
+        assert_eq!(Pinned::new("limen", "wasm", b"").name, "limen-e3b0c44298fc.wasm");
+        assert_ne!(Pinned::new("limen", "wasm", b"a").name, Pinned::new("limen", "wasm", b"b").name);
     }
 }

@@ -18,7 +18,7 @@ use std::{fs, io::Write, ops::AddAssign, path::Path};
 pub(crate) struct Sizes {
     /// Each file that visitors download, by name.
     pub(crate) files: Vec<File>,
-    /// All of them together, each compressed by itself as it travels.
+    /// What every visitor downloads, each file compressed by itself as it travels.
     pub(crate) total: Bytes,
 }
 
@@ -30,6 +30,9 @@ pub(crate) struct File {
     /// Its size.
     #[serde(flatten)]
     pub(crate) bytes: Bytes,
+    /// Whether only those visitors download it whose page's config needs it.
+    #[serde(default, rename = "onDemand", skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) on_demand: bool,
 }
 
 /// A size in bytes, as written and as it travels.
@@ -47,19 +50,18 @@ impl Sizes {
     /// Sums the files up.
     pub(crate) fn of(files: Vec<File>) -> Self {
         let mut total = Bytes::default();
-        for file in &files {
+        for file in files.iter().filter(|file| !file.on_demand) {
             total += file.bytes;
         }
         Self { files, total }
     }
 
-    /// Measures the named files of a folder.
-    pub(crate) fn measure(folder: &Path, names: &[&str]) -> Result<Self> {
-        let file = |name: &&str| -> Result<File> {
-            let bytes = Bytes::of(&fs::read(folder.join(name))?)?;
-            Ok(File { name: (*name).into(), bytes })
+    /// Measures files: name and content.
+    pub(crate) fn measure(files: &[(&str, &[u8])], is_on_demand: impl Fn(&str) -> bool) -> Result<Self> {
+        let file = |(name, content): &(&str, &[u8])| -> Result<File> {
+            Ok(File { name: (*name).into(), bytes: Bytes::of(content)?, on_demand: is_on_demand(name) })
         };
-        Ok(Self::of(names.iter().map(file).collect::<Result<_>>()?))
+        Ok(Self::of(files.iter().map(file).collect::<Result<_>>()?))
     }
 
     /// Reads what the last release build wrote.
@@ -100,12 +102,14 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn the_json_has_exactly_files_and_total() {
+    fn the_json_has_the_files_and_the_total_of_what_everybody_downloads() {
         let bytes = Bytes { raw: 3, gzip: 2, brotli: 1 };
-        let sizes = Sizes::of(vec![File { name: "a.js".into(), bytes }, File { name: "b.wasm".into(), bytes }]);
+        let file = |name: &str, on_demand| File { name: name.into(), bytes, on_demand };
+        let sizes = Sizes::of(vec![file("a.js", false), file("b.wasm", false), file("c.bin", true)]);
         let json: serde_json::Value = serde_json::from_str(&sizes.to_json().unwrap()).unwrap();
         let expected = serde_json::json!({
-            "files": [{"name": "a.js", "raw": 3, "gzip": 2, "brotli": 1}, {"name": "b.wasm", "raw": 3, "gzip": 2, "brotli": 1}],
+            "files": [{"name": "a.js", "raw": 3, "gzip": 2, "brotli": 1}, {"name": "b.wasm", "raw": 3, "gzip": 2, "brotli": 1},
+                {"name": "c.bin", "raw": 3, "gzip": 2, "brotli": 1, "onDemand": true}],
             "total": {"raw": 6, "gzip": 4, "brotli": 2},
         });
         assert_eq!(json, expected);

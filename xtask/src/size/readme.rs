@@ -1,6 +1,6 @@
 //! The size table of README.md, between two comments.
 
-use super::{Bytes, Sizes};
+use super::{Bytes, File, Sizes};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::{fmt::Write, fs};
@@ -60,10 +60,14 @@ fn table(sizes: &Sizes) -> String {
     let mut row = |name: &str, Bytes { raw, gzip, brotli }| {
         writeln!(table, "| {name} | {} | {} | {} |", grouped(raw), grouped(gzip), grouped(brotli)).expect("writing to a string succeeds");
     };
-    for file in &sizes.files {
+    let (on_demand, always): (Vec<&File>, Vec<&File>) = sizes.files.iter().partition(|file| file.on_demand);
+    for file in always {
         row(&format!("`{}`", without_hash(&file.name)), file.bytes);
     }
     row("all that a visitor downloads", sizes.total);
+    for file in on_demand {
+        row(&format!("`{}`, where the config needs it", without_hash(&file.name)), file.bytes);
+    }
     table
 }
 
@@ -107,21 +111,25 @@ fn rows(table: &str) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::size::File;
 
     const README: &str = "# Limen\n\n<!-- size -->\nold\n<!-- /size -->\n\nMore.\n";
 
     fn sizes(brotli: u64) -> Sizes {
-        let file = |name: &str, bytes| File { name: name.into(), bytes };
+        let file = |name: &str, on_demand, bytes| File { name: name.into(), bytes, on_demand };
         let wasm = Bytes { raw: 1_234_567, gzip: 20_000, brotli };
-        Sizes::of(vec![file("limen.js", Bytes { raw: 900, gzip: 500, brotli: 400 }), file("limen-0a1b2c3d.wasm", wasm)])
+        Sizes::of(vec![
+            file("limen.js", false, Bytes { raw: 900, gzip: 500, brotli: 400 }),
+            file("limen-0a1b2c3d.wasm", false, wasm),
+            file("limen-lists-0a1b2c3d.bin", true, Bytes { raw: 90, gzip: 90, brotli: 90 }),
+        ])
     }
 
     #[test]
     fn the_table_takes_the_place_between_the_comments() {
         let expected = "# Limen\n\n<!-- size -->\n| bytes | raw | gzip -9 | brotli -11 |\n|---|--:|--:|--:|\n\
             | `limen.js` | 900 | 500 | 400 |\n| `limen-*.wasm` | 1,234,567 | 20,000 | 10,000 |\n\
-            | all that a visitor downloads | 1,235,467 | 20,500 | 10,400 |\n<!-- /size -->\n\nMore.\n";
+            | all that a visitor downloads | 1,235,467 | 20,500 | 10,400 |\n\
+            | `limen-lists-*.bin`, where the config needs it | 90 | 90 | 90 |\n<!-- /size -->\n\nMore.\n";
         assert_eq!(replaced(README, &sizes(10_000)).unwrap(), expected);
     }
 

@@ -23,6 +23,7 @@ fn site() -> (TempDir, Server) {
         ("limen.js", "js"),
         ("limen-0123456789abcdef.wasm", "\0asm"),
         ("limen-notes.wasm", "\0asm"),
+        ("limen-addresses-0123456789ab.bin", "lists"),
         ("icon.svg", "<svg/>"),
         ("guide.pdf", "%PDF"),
         ("a b.html", "blank"),
@@ -91,6 +92,7 @@ fn each_kind_of_file_has_its_type_and_only_hashed_names_are_kept_for_ever() {
         ("/limen.js", "text/javascript", "no-cache"),
         ("/limen-0123456789abcdef.wasm", "application/wasm", "public, max-age=31536000, immutable"),
         ("/limen-notes.wasm", "application/wasm", "no-cache"),
+        ("/limen-addresses-0123456789ab.bin", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("/icon.svg", "image/svg+xml", "no-cache"),
         ("/guide.pdf", "application/pdf", "no-cache"),
     ] {

@@ -21,7 +21,7 @@ use crate::{
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use campaign::Campaign;
 use page::{Page, Role};
-use scoring::{RuleId, Scoring};
+use scoring::{GroupId, RuleId, Scoring};
 use theme::Theme;
 
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
@@ -171,12 +171,15 @@ object! {
 }
 
 fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
-    let (pages, rules) = (node.member("pages"), node.member("scoring").and_then(|scoring| scoring.member("rules")));
+    let scoring = |key: &str| node.member("scoring").and_then(|scoring| scoring.member(key));
+    let (pages, rules, groups) = (node.member("pages"), scoring("rules"), scoring("groups"));
     doubled(pages, "pages", "role", cursor);
     doubled(rules, "scoring.rules", "id", cursor);
+    doubled(groups, "scoring.groups", "id", cursor);
     doubled(node.member("campaigns"), "campaigns", "id", cursor);
     cursor.define(Role::KIND, texts(pages, "role"));
     cursor.define(RuleId::KIND, texts(rules, "id"));
+    cursor.define(GroupId::KIND, texts(groups, "id"));
     let mut written = Written::default();
     if !written.decode(node, cursor) {
         return None;

@@ -18,7 +18,7 @@ object! {
 impl Page {
     /// Whether a page has this role.
     #[must_use]
-    pub fn matches(&self, url: Url) -> bool {
+    pub fn matches(&self, url: &Url) -> bool {
         self.patterns.0.iter().any(|pattern| pattern.matches(url))
     }
 }

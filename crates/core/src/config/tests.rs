@@ -54,7 +54,7 @@ fn everything_wrong_is_reported_at_once_with_line_path_and_nearest_spelling() {
             "8: scoring.rules[0].on: unknown value \"pageview\"; did you mean \"page_view\"?",
             "9: scoring.rules[1].page: no page role is called \"pricng\"; did you mean \"pricing\"?",
             "10: scoring.rules[2]: a rule on \"engaged\" needs \"seconds\", from 1 to 86400",
-            "11: scoring.rules[3]: \"percent\" belongs to rules on \"scroll\"",
+            "11: scoring.rules[3]: \"percent\" belongs to rules on \"scroll\" and \"media\"",
             "11: scoring.rules[3].id: \"c\" is taken by an earlier one; names are unique, and only the first counts",
             "15: campaigns[0].format: unknown value \"popup\"; accepted here: modal, slide-in",
             "15: campaigns[0].when.trigger: nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent",

@@ -3,16 +3,17 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{BUILT_IN, Config, check},
+    config::{BUILT_IN, Config, Endpoint, check},
     consent::Consent,
-    event::Started,
+    event::{Page, Started},
     id::Random,
     json::{Issue, line_of, push_integer},
     outbox::Format,
-    score::Scorer,
+    score::{Remembered, Scorer, address::Lists},
     text::{concat, split_last},
     time::Millis,
     url::{Url, is_endpoint},
+    visit_log::Kept,
     visitor::Visitor,
 };
 use alloc::{string::String, vec::Vec};
@@ -49,28 +50,30 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
         return Boot { engine: None, notice: Some(notice(text, &issues, place, "limen is off: ")) };
     };
     let page = Url::new(&place.page_url);
-    let endpoint = endpoint(&config, place, page, &mut issues);
+    let endpoint = endpoint(&config, place, &page, &mut issues);
     let notice = (!issues.is_empty()).then(|| notice(text, &issues, place, "limen: "));
-    Boot { engine: Some(Engine::new(config, endpoint, page)), notice }
+    Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
 }
 
 /// The absolute address that leads go to; an issue when there is none.
-fn endpoint(config: &Config, place: &Place, page: Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
-    let url = match (&place.webhook, &config.webhook) {
-        (Some(url), _) if is_endpoint(url) => url,
-        (None, Some(webhook)) => &webhook.url.0,
-        (of_tag, _) => {
-            let message = match of_tag {
-                Some(_) => "data-webhook is not an http or https address, nor a path that starts with one /; no form will show",
-                None => {
-                    "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag"
-                }
-            };
-            issues.push(Issue { path: String::new(), at: None, message: message.into() });
+fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
+    let written = config.webhook.as_ref().map(|webhook| (&webhook.url, webhook.format.unwrap_or(Format::Simple)));
+    let of_tag = place.webhook.as_ref();
+    let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
+    let (url, format) = match (of_tag, written) {
+        (Some(url), _) if !is_endpoint(url) => {
+            issues.push(whole("data-webhook is not an http or https address, nor a path that starts with one /; no form will show"));
+            return None;
+        }
+        (Some(url), written) => (url, written.map_or(Format::Simple, |(_, format)| format)),
+        (None, Some((Endpoint(url), format))) => (url, format),
+        (None, None) => {
+            issues.push(whole(
+                "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
+            ));
             return None;
         }
     };
-    let format = config.webhook.as_ref().and_then(|webhook| webhook.format).unwrap_or(Format::Simple);
     let absolute = if url.starts_with("/") { concat(&[page.origin(), url]) } else { url.clone() };
     Some((absolute, format))
 }
@@ -81,19 +84,18 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
     let mut out = concat(&[start, &place.config_name, " has mistakes"]);
     for (index, issue) in issues.iter().take(MAX_NAMED).enumerate() {
         out.push_str(if index == 0 { ": " } else { "; " });
-        let mut separator = "";
+        let mut parts = String::new();
         if let Some(at) = issue.at {
-            out.push_str("line ");
-            push_integer(&mut out, i64::from(line_of(text, at)));
-            separator = ": ";
+            parts.push_str("line ");
+            push_integer(&mut parts, i64::from(line_of(text, at)));
         }
-        for part in [&issue.path, &issue.message] {
-            if !part.is_empty() {
-                out.push_str(separator);
-                out.push_str(part);
-                separator = ": ";
+        for part in [issue.path.as_str(), &issue.message] {
+            if !parts.is_empty() && !part.is_empty() {
+                parts.push_str(": ");
             }
+            parts.push_str(part);
         }
+        out.push_str(&parts);
     }
     if let Some(more) = issues.len().checked_sub(MAX_NAMED).filter(|&more| more > 0) {
         out.push_str("; and ");
@@ -107,7 +109,7 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 }
 
 impl Engine {
-    fn new(config: Config, endpoint: Option<(String, Format)>, page: Url) -> Engine {
+    fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
         let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),
@@ -116,9 +118,11 @@ impl Engine {
             facts: Started::default(),
             consent: Consent::default(),
             now: Millis(0),
-            visitor: Visitor::default(),
-            scorer: Scorer::new(&config.scoring, Vec::new()),
-            seen_roles: Vec::new(),
+            visitor: Visitor::new(String::new(), Millis(0), &Page::default()),
+            scorer: Scorer::new(&config.scoring, Remembered::default()),
+            lists: Lists::default(),
+            lists_asked: false,
+            log: Kept::default(),
             attention: Attention::default(),
             page: PageState::default(),
             asking: None,

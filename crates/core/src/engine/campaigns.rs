@@ -76,7 +76,8 @@ impl Engine {
 
     /// Campaigns that are for this visitor on this page, the highest priority first, ties by order.
     fn targeted(&self) -> Vec<(usize, &Campaign)> {
-        let facts = Facts { interest: self.interest(), role: self.page.role.as_deref(), converted: self.visitor.converted.is_some() };
+        let facts =
+            Facts { interest: self.interest(), role: self.page.location.role.as_deref(), converted: self.visitor.converted.is_some() };
         let mut targeted: Vec<(usize, &Campaign)> = Vec::new();
         for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
             if !self.page.vetoed.contains(&index) && target::holds(&campaign.when, &facts) {
@@ -185,6 +186,7 @@ impl Engine {
         self.attention.shown(self.now);
         self.dirty = true;
         self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
+        self.ask_for_addresses(true, out);
     }
 
     /// The visitor closed the pop-up.

@@ -4,7 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect,
     event::{Claimed, Outcome},
-    outbox::{Answer, Entry, classify},
+    outbox::{Answer, Attempt, Entry, classify},
     popup::Update,
     time::{Millis, Span},
 };
@@ -73,7 +73,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn send_unstored(&self, out: &mut Effects) {
         if let Some(entry) = &self.outbox.storing {
-            out.push(Effect::Send(entry.attempt(self.now).outliving_the_page()));
+            out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
         }
     }
 
@@ -88,7 +88,7 @@ impl Engine {
     pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Effects) {
         self.update(Update::Busy(crate::form::SENDING), out);
         // Nowhere else is this lead: every attempt of it has to outlive the page.
-        out.push(Effect::Send(entry.attempt(self.now).outliving_the_page()));
+        out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
         self.outbox.in_memory = Some(entry);
     }
 

@@ -4,6 +4,7 @@
 //! `visit` turns events into signals, `campaigns` decides what shows, `form` follows the visitor through it, `delivery` gets the lead out,
 //! `report` explains.
 
+mod addresses;
 mod boot;
 mod campaigns;
 mod delivery;
@@ -23,10 +24,11 @@ use crate::{
     event::{Page, Started},
     id::Random,
     lead::Band,
+    location::Location,
     outbox::Format,
-    score::{Moment, Scorer, Signal},
+    score::{Scorer, Signal, address::Lists},
     time::{Millis, earlier},
-    url::Url,
+    visit_log::{Kept, Observed},
     visitor::Visitor,
 };
 use alloc::{string::String, vec::Vec};
@@ -49,7 +51,10 @@ pub struct Engine {
     now: Millis,
     visitor: Visitor,
     scorer: Scorer,
-    seen_roles: Vec<(String, Millis)>,
+    lists: Lists,
+    /// Whether the lists have been asked for.
+    lists_asked: bool,
+    log: Kept,
     attention: Attention,
     page: PageState,
     asking: Option<Asking>,
@@ -79,7 +84,7 @@ impl Effects {
 #[derive(Debug, Default)]
 struct PageState {
     page: Page,
-    role: Option<String>,
+    location: Location,
     entered: Millis,
     engagement: Engagement,
     /// Whether the view has been counted.
@@ -88,12 +93,6 @@ struct PageState {
     seen: u8,
     /// Campaigns that the page or the visitor has turned down on this page view.
     vetoed: Vec<usize>,
-}
-
-impl PageState {
-    fn url(&self) -> Url<'_> {
-        Url::new(&self.page.url)
-    }
 }
 
 impl Engine {
@@ -126,7 +125,11 @@ impl Engine {
                     self.save(&mut out);
                 }
             }
-            Event::ExitIntended => exiting = true,
+            Event::ExitIntended => {
+                exiting = true;
+                self.make_room();
+                self.log.note_exit_intent(self.now);
+            }
             Event::TimerFired => self.wake = None,
             Event::PageHidden => {
                 self.save(&mut out);
@@ -135,8 +138,10 @@ impl Engine {
             Event::PageRestored => self.restored(&mut out),
             Event::WentOnline => self.drain_early(&mut out),
 
-            Event::Tracked { name, .. } => self.tracked(&name),
+            Event::Tracked { name, properties } => self.tracked(&name, &properties),
             Event::Identified(traits) => {
+                self.make_room();
+                self.log.note_traits(self.now, &self.config.scoring, &traits);
                 self.visitor.identify(traits);
                 self.dirty = true;
             }
@@ -173,19 +178,30 @@ impl Engine {
     }
 
     fn interest(&self) -> u32 {
-        self.scorer.interest(&self.config.scoring, self.now)
+        self.scorer.interest(&self.config.scoring, self.now).points
     }
 
-    fn observe(&mut self, signal: Signal<'_>) {
-        let moment = Moment {
-            now: self.now,
-            day: self.now.day(self.facts.utc_offset_minutes),
-            role: self.page.role.as_deref(),
-            path: self.page.url().path(),
-            seen_roles: &self.seen_roles,
-        };
+    fn observe(&mut self, signal: &Signal<'_>) {
+        self.make_room();
+        let utc_offset = self.facts.utc_offset_minutes;
+        let moment = self.page.location.moment(self.now, self.now.day(utc_offset), &self.visitor.traits, &self.lists);
+        let counted = self.scorer.observe(&self.config.scoring, signal, &moment);
+        let observed = Observed { at: self.now, location: &self.page.location, signal, counted, utc_offset };
+        self.log.note(&self.config.scoring, &observed);
         self.visitor.seen(self.now);
-        self.dirty |= self.scorer.observe(&self.config.scoring, signal, &moment);
+        self.dirty |= counted;
+    }
+
+    /// Makes room in the visit log for one more line.
+    fn make_room(&mut self) {
+        let location = self.page.location.url.without_query();
+        self.log.make_room(self.now, &self.config.scoring, &self.scorer, location, self.facts.utc_offset_minutes, &self.visitor.traits);
+    }
+
+    /// The visit log, as JSON lines: `limen('export', callback)`.
+    #[must_use]
+    pub fn export(&self) -> String {
+        self.log.export()
     }
 
     /// Sets the one timer to the next thing that time alone brings about.

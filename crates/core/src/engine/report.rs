@@ -5,15 +5,15 @@ use crate::{
     Effect,
     config::campaign::Campaign,
     json::{Encode, Record, Writer, encode},
-    lead::{self, CampaignRef, Client, Evidence, Factor, Lead, Qualification, Score},
+    lead::{self, CampaignRef, Client, Evidence, Lead, Qualification, Score},
     popup::Value,
     score::{
-        fit,
         qualify::{self, Known},
+        topics,
     },
     time::{Millis, Span},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 impl Engine {
     /// Dispatches a `CustomEvent` whose detail has these members.
@@ -37,39 +37,25 @@ impl Engine {
     #[must_use]
     pub fn explain(&self, now: Millis) -> String {
         let now = self.now.max(now);
-        let (qualification, factors) = self.qualify(&[], now);
-        let missing = qualify::missing(qualification.interest, qualify::bands(&self.config.scoring));
+        let (qualification, score) = self.qualify(&[], now);
         let mut out = Writer::default();
         out.open('{');
         out.member("qualification", &qualification);
-        out.member("score", &Record(Score::KEYS, &[&factors, &self.config.hash, &super::ENGINE]));
-        if let Some((band, points)) = missing {
-            out.key("next");
-            out.record("band points", &[&band, &points]);
-        }
+        out.member("score", &score);
         out.member("visitor", &VisitorBlock(self));
         out.member("page", &PageBlock(self));
         out.close('}');
         out.finish()
     }
 
-    fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Vec<Factor>) {
-        let mut factors = self.scorer.factors(&self.config.scoring, now);
-        fit::add_factors(&mut factors, &self.config.scoring.fit, fields);
-        let known = Known {
-            interest: self.scorer.interest(&self.config.scoring, now),
-            fit: fit::points(&factors),
-            fields,
-            converted: self.visitor.converted.is_some(),
-            signals: &self.visitor.signals,
-        };
-        let qualification = qualify::qualify(&self.config.scoring, &known);
-        (qualification, factors)
+    fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Score) {
+        let known = Known { fields, converted: self.visitor.converted.is_some(), signals: &self.visitor.signals, lists: &self.lists };
+        qualify::judge(&self.config, &self.scorer, &known, now)
     }
 
     /// The lead of the form on screen, under this id, as it travels. Each list of values is in the order of its type in [`lead`].
     pub(super) fn lead(&self, id: &str, popup: &OpenPopup, campaign: &Campaign, fields: &[(String, Value)], honeypot: bool) -> String {
-        let (qualification, factors) = self.qualify(fields, self.now);
+        let (qualification, score) = self.qualify(fields, self.now);
         let (kind, version) = Lead::HEADER;
         let no_variant: Option<&str> = None;
         let (width, height) = self.facts.viewport;
@@ -86,7 +72,7 @@ impl Engine {
                 &fields,
                 &popup.filling.consents(&campaign.form),
                 &qualification,
-                &Record(Score::KEYS, &[&factors, &self.config.hash, &super::ENGINE]),
+                &score,
                 &VisitorBlock(self),
                 &PageBlock(self),
                 &Record(Client::KEYS, &[&self.facts.language, &self.facts.time_zone, &alloc::vec![width, height], &self.facts.touch]),
@@ -103,7 +89,7 @@ impl Encode for VisitorBlock<'_> {
     fn encode(&self, out: &mut Writer) {
         let (engine, visitor) = (self.0, &self.0.visitor);
         let engaged_seconds = u32::try_from(visitor.engaged / Span::SECOND.0).unwrap_or(u32::MAX);
-        let topics = Record("", &[]);
+        let topics = topics::shares(engine.scorer.topics(), engine.config.scoring.half_life, engine.now);
         out.record(
             lead::Visitor::KEYS,
             &[
@@ -127,6 +113,6 @@ struct PageBlock<'a>(&'a Engine);
 impl Encode for PageBlock<'_> {
     fn encode(&self, out: &mut Writer) {
         let page = &self.0.page;
-        out.record(lead::Page::KEYS, &[&page.url().without_query(), &page.page.title, &page.role]);
+        out.record(lead::Page::KEYS, &[&page.location.url.without_query(), &page.page.title, &page.location.role]);
     }
 }

@@ -4,25 +4,28 @@ use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
     attention::Attention,
+    config::scoring::SignalKind,
     consent::Consent,
     engagement::Engagement,
-    event::{Page, Started},
+    event::{Page, Scalar, Started},
     id::Random,
-    score::{Scorer, Signal},
+    location::Location,
+    score::{Remembered, Scorer, Signal},
     snapshot::Snapshot,
     time::{Millis, Span, earlier},
     url::Url,
+    visit_log::Kept,
     visitor::Visitor,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 impl Engine {
     #[inline(never)]
-    pub(super) fn start(&mut self, mut facts: Started, out: &mut Effects) {
+    pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
         self.random = Random::new(&facts.seed);
         self.outbox.tab = self.random.bits() as u32;
         self.consent = Consent::at_start(&self.config.consent, facts.gpc);
-        self.enter(core::mem::take(&mut facts.page), facts.visible, facts.focused);
+        self.enter(facts.page.clone(), facts.visible, facts.focused);
         self.facts = facts;
         self.listen(out);
         if self.consent.may_remember() {
@@ -41,13 +44,14 @@ impl Engine {
         let view_is_new = snapshot.is_some() || !self.page.viewed;
         if let Some(snapshot) = snapshot {
             self.visitor = snapshot.visitor;
-            self.scorer = Scorer::new(&self.config.scoring, snapshot.rules);
-            self.seen_roles = snapshot.roles;
+            self.scorer = Scorer::new(&self.config.scoring, snapshot.score);
             self.attention = snapshot.attention;
+            self.log = snapshot.log;
         } else if !self.begun {
             self.visitor = self.somebody_new();
         }
         let first = !core::mem::replace(&mut self.begun, true);
+        self.ask_for_addresses(false, out);
         if view_is_new {
             self.view();
         }
@@ -68,11 +72,9 @@ impl Engine {
 
     /// Begins a page view, before anything is scored.
     fn enter(&mut self, page: Page, visible: bool, focused: bool) {
-        let url = Url::new(&page.url);
-        let role = self.config.pages.0.iter().find(|(_, page)| page.matches(url)).map(|(_, page)| page.role.clone());
         self.page = PageState {
+            location: Location::new(&self.config, &page.url),
             page,
-            role,
             entered: self.now,
             engagement: Engagement::new(self.now, visible, focused),
             viewed: false,
@@ -81,31 +83,40 @@ impl Engine {
         };
     }
 
-    /// Scores the page view.
+    /// Scores the page view, and the session that begins with it, and the search that it answers.
     fn view(&mut self) {
         self.page.viewed = true;
-        self.scorer.begin_page();
+        let gap = (self.visitor.sessions > 0).then(|| self.now.since(self.visitor.last_seen));
         if self.visitor.view(self.now, &self.page.page) {
-            self.scorer.begin_session();
             self.attention.begin_session();
-            let (number, utm) = (self.visitor.sessions, core::mem::take(&mut self.visitor.last_touch.utm));
-            self.observe(Signal::SessionStart { number, utm: &utm });
-            self.visitor.last_touch.utm = utm;
+            let touch = self.visitor.last_touch.clone();
+            let (number, referrer) = (self.visitor.sessions, Url::new(&touch.referrer));
+            self.observe(&Signal::SessionStart { number, utm: &touch.utm, referrer: referrer.host(), gap });
         }
-        self.observe(Signal::PageView);
-        if let Some(role) = self.page.role.clone() {
-            if let Some(at) = self.seen_roles.iter().position(|(seen, _)| *seen == role) {
-                self.seen_roles.remove(at);
-            }
-            self.seen_roles.push((role, self.now));
+        self.observe(&Signal::PageView);
+        for (parameter, words) in self.searches() {
+            self.observe(&Signal::SiteSearch { parameter: &parameter, words: &words });
         }
         self.dirty = true;
+    }
+
+    /// The searches that this page answers: each query parameter that a rule names, with its words.
+    fn searches(&self) -> Vec<(String, String)> {
+        let mut searches: Vec<(String, String)> = Vec::new();
+        for (_, rule) in &self.config.scoring.rules.0 {
+            let Some(parameter) = &rule.parameter else { continue };
+            let known = searches.iter().any(|(known, _)| known == parameter);
+            if let (false, Some(words)) = (known, self.page.location.url.parameter(parameter).filter(|words| !words.is_empty())) {
+                searches.push((parameter.clone(), words));
+            }
+        }
+        searches
     }
 
     /// The address changed without a load.
     #[inline(never)]
     pub(super) fn go_to(&mut self, page: Page, out: &mut Effects) {
-        if !self.begun || Url::new(&page.url).without_fragment() == self.page.url().without_fragment() {
+        if !self.begun || Url::new(&page.url).without_fragment() == self.page.location.url.without_fragment() {
             return;
         }
         let (visible, focused) = self.page.engagement.attends();
@@ -118,8 +129,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn restored(&mut self, out: &mut Effects) {
         let (visible, focused) = self.page.engagement.attends();
-        let page = core::mem::take(&mut self.page.page);
-        self.enter(page, visible, focused);
+        self.enter(self.page.page.clone(), visible, focused);
         if self.consent.may_remember() {
             out.push(Effect::LoadSnapshot);
         } else if self.begun {
@@ -132,14 +142,27 @@ impl Engine {
         let (from, to) = (self.page.seen, percent.min(100));
         if self.begun && to > from {
             self.page.seen = to;
-            self.observe(Signal::Scroll { from, to });
+            self.observe(&Signal::Scroll { percent: to });
         }
     }
 
+    /// `limen('track', name, properties)`: a custom signal, or one of those that an owner's page may report itself (`download`, `media`, …).
     #[inline(never)]
-    pub(super) fn tracked(&mut self, name: &str) {
-        self.visitor.signalled(name);
-        self.observe(Signal::Custom { name });
+    pub(super) fn tracked(&mut self, name: &str, properties: &[(String, Scalar)]) {
+        let find = |key: &str| properties.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let text = |key: &str| match find(key) {
+            Some(Scalar::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        let amount = |key: &str| match find(key) {
+            Some(Scalar::Integer(whole)) => *whole,
+            _ => 0,
+        };
+        let reported = SignalKind::from_name(name).and_then(|kind| Signal::of(kind, &text, &amount));
+        if reported.is_none() {
+            self.visitor.signalled(name);
+        }
+        self.observe(&reported.unwrap_or(Signal::Custom { name, properties }));
         self.dirty = true;
     }
 
@@ -153,7 +176,7 @@ impl Engine {
         self.visitor.engaged = self.visitor.engaged.saturating_add(added.0);
         let (from, to) = (seconds(before), seconds(self.page.engagement.total));
         if to > from {
-            self.observe(Signal::Engaged { from, to });
+            self.observe(&Signal::Engaged { seconds: to });
         }
     }
 
@@ -191,8 +214,8 @@ impl Engine {
     fn start_anew(&mut self) {
         self.visitor = self.somebody_new();
         self.visitor.sessions = 1;
-        self.scorer = Scorer::new(&self.config.scoring, Vec::new());
-        self.seen_roles = Vec::new();
+        self.scorer = Scorer::new(&self.config.scoring, Remembered::default());
+        self.log = Kept::default();
         self.attention = Attention::default();
         self.dirty = false;
     }
@@ -200,7 +223,7 @@ impl Engine {
     pub(super) fn save(&mut self, out: &mut Effects) {
         self.dirty = false;
         if self.begun && self.consent.may_remember() {
-            let text = Snapshot::write(&self.visitor, &self.scorer.remembered(), &self.seen_roles, &self.attention);
+            let text = Snapshot::write(&self.visitor, &self.scorer, &self.attention, &self.log);
             out.push(Effect::SaveSnapshot(text));
         }
     }

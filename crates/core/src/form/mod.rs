@@ -5,6 +5,7 @@ pub mod template;
 mod validate;
 
 pub use messages::{CLOSE, FAILED, HONEYPOT, SENDING, THANKS, TOO_LONG};
+pub(crate) use validate::is_email;
 pub use validate::validate;
 
 use crate::{

@@ -64,7 +64,7 @@ fn is_option(field: &Field, text: &str) -> bool {
 
 /// HTML's valid e-mail address (§4.10.5.1.5), and a dot in the domain: `ada@localhost` is never a lead. Domains may be internationalised,
 /// as browsers accept them.
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, mut domain)) = split_last(text, b'@') else { return false };
     let local_is_fit = (1..=64).contains(&local.len()) && local.chars().all(|c| is_word(c) || is_one_of(c, ".!#$%&'*+/=?^_`{|}~-"));
     if !local_is_fit || split(domain, b'.').is_none() {

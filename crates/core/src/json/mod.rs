@@ -16,6 +16,7 @@ pub use decode::{Cursor, Decode, Issue, decode};
 pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
 pub use lists::{AnyOf, Each};
 pub use number::Number;
+pub(crate) use object::check_keys;
 pub use object::{Manner, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;

@@ -34,7 +34,8 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &str,
     fit || manner == Manner::Container
 }
 
-fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &str) -> bool {
+/// Notes every key that is not accepted, and every one that stands there twice; whether there is none.
+pub(crate) fn check_keys(members: &[Member], cursor: &mut Cursor, keys: &str) -> bool {
     let mut fit = true;
     for (index, member) in members.iter().enumerate() {
         let known = Words(keys).any(|key| key == member.key);

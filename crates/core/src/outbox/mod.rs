@@ -108,14 +108,6 @@ pub struct Attempt {
     pub deadline: u32,
 }
 
-impl Attempt {
-    /// The same, whatever becomes of the page.
-    pub(crate) fn outliving_the_page(mut self) -> Attempt {
-        self.keepalive = true;
-        self
-    }
-}
-
 impl Entry {
     /// A new lead, leased to the tab it was submitted in, so that its first attempt needs no further transaction.
     #[must_use]

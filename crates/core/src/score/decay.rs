@@ -65,7 +65,9 @@ impl Weight {
             .iter()
             .enumerate()
             .fold(1u64 << 32, |factor, (place, root)| if fraction >> (15 - place) & 1 == 1 { (factor * root) >> 32 } else { factor });
-        let magnitude = (u128::from(self.0.unsigned_abs()) * u128::from(factor)) >> 32 >> halvings;
+        // In halves, for the whole product may take 95 bits; `factor` is at most 2³².
+        let (high, low) = (self.0.unsigned_abs() >> 32, self.0.unsigned_abs() & 0xffff_ffff);
+        let magnitude = (high * factor + (low * factor >> 32)) >> halvings;
         let magnitude = i64::try_from(magnitude).unwrap_or(i64::MAX);
         Weight(if self.0 < 0 { -magnitude } else { magnitude })
     }

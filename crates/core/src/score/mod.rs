@@ -1,201 +1,244 @@
 //! Interest: points from behaviour. A pure function of (config, signals, now), kept up by folding one signal at a time.
 //!
-//! Each rule holds one decaying sum, not its history: memory is O(rules), and a signal costs O(rules that listen to it).
+//! Each rule holds one decaying sum, not its history: memory is O(rules), and a signal costs O(rules that listen to it). What happens with
+//! clocks that jump, gaps of years and extreme points is written down in docs/score.md.
 
-mod address;
+pub mod address;
+mod condition;
 pub mod decay;
 pub mod fit;
+mod plan;
 pub mod qualify;
+mod signal;
 mod state;
+pub mod topics;
 
-pub use state::RuleState;
+pub use signal::Signal;
+pub use state::{Progress, Remembered, RuleState, Tally, TopicState};
 
 use crate::{
     config::{
         page::Role,
-        scoring::{After, Limit, Per, Percent, Rule, Scoring, SignalKind, UtmCondition},
+        scoring::{After, Percent, Rule, Scoring, UtmCondition},
     },
-    json::AnyOf,
-    lead::{Axis, Factor},
+    event::Scalar,
+    json::{AnyOf, Encode, Writer},
+    lead::{Axis, Cap, Factor},
     order,
+    text::split_last,
     time::Millis,
+    url::Url,
 };
+use address::Lists;
 use alloc::{string::String, vec::Vec};
+use plan::Plan;
 
-/// One observed act, with what its rules ask about.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Signal<'a> {
-    /// A page was seen.
-    PageView,
-    /// A session began.
-    SessionStart {
-        /// Which one, from 1.
-        number: u32,
-        /// Campaign parameters it came with, without `utm_`.
-        utm: &'a [(String, String)],
-    },
-    /// Engagement with this page grew, in whole seconds.
-    Engaged {
-        /// Before.
-        from: u32,
-        /// Now.
-        to: u32,
-    },
-    /// More of this page was seen, in percent.
-    Scroll {
-        /// Before.
-        from: u8,
-        /// Now.
-        to: u8,
-    },
-    /// A file was downloaded.
-    Download,
-    /// The owner's page said so.
-    Custom {
-        /// Its name.
-        name: &'a str,
-    },
-}
-
-impl Signal<'_> {
-    fn kind(&self) -> SignalKind {
-        match self {
-            Signal::PageView => SignalKind::PageView,
-            Signal::SessionStart { .. } => SignalKind::SessionStart,
-            Signal::Engaged { .. } => SignalKind::Engaged,
-            Signal::Scroll { .. } => SignalKind::Scroll,
-            Signal::Download => SignalKind::Download,
-            Signal::Custom { .. } => SignalKind::Custom,
-        }
-    }
-}
-
-/// Where and when a signal was observed.
+/// Where and when a signal was observed, and by whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
     /// When.
     pub now: Millis,
     /// The visitor's calendar day.
     pub day: i64,
-    /// The page's role.
-    pub role: Option<&'a str>,
-    /// The page's path.
+    /// The page's address.
+    pub url: &'a Url,
+    /// Its path.
     pub path: &'a str,
-    /// When each role was last seen before.
-    pub seen_roles: &'a [(String, Millis)],
+    /// Its role.
+    pub role: Option<&'a str>,
+    /// What it is about.
+    pub topic: Option<&'a str>,
+    /// What the owner's page said of the visitor.
+    pub traits: &'a [(String, Scalar)],
+    /// What is known of e-mail domains.
+    pub lists: &'a Lists,
 }
 
 /// The running score of one visitor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scorer {
+    plan: Plan,
     states: Vec<RuleState>,
-    /// For each kind of signal, the rules that listen to it.
-    listeners: [Vec<usize>; 6],
+    /// Places of the rules that have counted, in order: all that interest depends on.
+    counted: Vec<usize>,
+    roles: Vec<(String, Millis)>,
+    topics: Vec<(String, TopicState)>,
+    progress: Progress,
+    /// Kept for its memory: a signal allocates nothing.
+    matched: Vec<usize>,
+}
+
+/// Interest, and which caps it has met.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Interest {
+    /// From 0 to `maxPoints`.
+    pub points: u32,
+    /// Groups whose points are more than they may have together, and `maxPoints` when all of them are.
+    pub caps: Vec<Cap>,
 }
 
 impl Scorer {
-    /// A score of nothing yet, or the one remembered (states of rules that no longer exist are dropped).
+    /// A score of nothing yet, or the one remembered (what belongs to rules that no longer exist is dropped).
     #[must_use]
-    pub fn new(scoring: &Scoring, mut remembered: Vec<RuleState>) -> Scorer {
-        let mut listeners: [Vec<usize>; 6] = Default::default();
+    pub fn new(scoring: &Scoring, mut remembered: Remembered) -> Scorer {
         let mut states = Vec::new();
+        let mut counted = Vec::new();
         for (place, (_, rule)) in scoring.rules.0.iter().enumerate() {
-            if let Some(list) = listeners.get_mut(rule.on as usize) {
-                list.push(place);
-            }
-            let state = remembered.iter().position(|state| state.rule == rule.id).map(|at| remembered.swap_remove(at));
-            states.push(state.unwrap_or_else(|| RuleState::new(&rule.id)));
-        }
-        Scorer { states, listeners }
-    }
-
-    /// What to remember: the rules that have counted.
-    #[must_use]
-    pub fn remembered(&self) -> Vec<&RuleState> {
-        let mut remembered = Vec::new();
-        for state in &self.states {
+            let state = remembered.rules.iter().position(|state| state.rule == rule.id).map(|at| remembered.rules.swap_remove(at));
+            let state = state.unwrap_or_else(|| RuleState::new(&rule.id));
             if state.count > 0 {
-                remembered.push(state);
+                counted.push(place);
             }
+            states.push(state);
         }
-        remembered
-    }
-
-    /// Begins a page view: limits per page start anew.
-    pub fn begin_page(&mut self) {
-        for state in &mut self.states {
-            state.page_count = 0;
-        }
-    }
-
-    /// Begins a session: limits per session start anew.
-    pub fn begin_session(&mut self) {
-        for state in &mut self.states {
-            state.session_count = 0;
+        Scorer {
+            plan: Plan::new(scoring),
+            states,
+            counted,
+            roles: remembered.roles,
+            topics: remembered.topics,
+            progress: remembered.progress,
+            matched: Vec::new(),
         }
     }
 
     /// Takes a signal in. True when a rule counted it.
-    pub fn observe(&mut self, scoring: &Scoring, signal: Signal<'_>, moment: &Moment<'_>) -> bool {
-        let Some(listeners) = self.listeners.get(signal.kind() as usize) else { return false };
+    pub fn observe(&mut self, scoring: &Scoring, signal: &Signal<'_>, moment: &Moment<'_>) -> bool {
+        let before = self.progress.clone();
+        self.advance(signal, &before);
         // Which rules match is settled before any counts: the order of rules in the config does not matter.
-        let mut matched = Vec::new();
-        for &place in listeners {
-            if let Some((_, rule)) = scoring.rules.0.get(place)
-                && self.matches(rule, &signal, moment)
-            {
-                matched.push((place, rule));
+        let mut matched = core::mem::take(&mut self.matched);
+        matched.clear();
+        for rules in self.plan.listeners(signal, moment.role) {
+            for &place in rules {
+                if let Some((_, rule)) = scoring.rules.0.get(place)
+                    && self.matches(place, rule, signal, &before, moment)
+                {
+                    matched.push(place);
+                }
             }
         }
         let mut counted = false;
-        for (place, rule) in matched {
-            if let Some(state) = self.states.get_mut(place)
-                && state.is_within(rule.limit.as_ref(), moment.day)
-            {
-                state.count_in(rule, rule.half_life.or(scoring.half_life), moment);
-                counted = true;
-            }
+        for &place in &matched {
+            counted |= self.count(scoring, place, moment);
+        }
+        self.matched = matched;
+        match *signal {
+            Signal::PageView => self.saw(moment),
+            Signal::Engaged { seconds } => self.engage(scoring, seconds.saturating_sub(before.engaged), moment),
+            _ => {}
         }
         counted
     }
 
-    fn matches(&self, rule: &Rule, signal: &Signal<'_>, moment: &Moment<'_>) -> bool {
-        let own = match *signal {
-            Signal::SessionStart { number, utm } => {
-                number >= rule.min_session.unwrap_or(1) && rule.utm.as_ref().is_none_or(|condition| came_with(condition, utm))
+    /// Takes note of how far the page view has come.
+    fn advance(&mut self, signal: &Signal<'_>, before: &Progress) {
+        let progress = &mut self.progress;
+        match *signal {
+            Signal::PageView => {
+                *progress = Progress { page: before.page.wrapping_add(1), session: before.session, ..Progress::default() };
             }
-            Signal::Engaged { from, to } => rule.seconds.is_some_and(|seconds| from < seconds && seconds <= to),
-            Signal::Scroll { from, to } => rule.percent.is_some_and(|Percent(percent)| from < percent && percent <= to),
-            Signal::Custom { name } => rule.name.as_deref() == Some(name),
-            Signal::PageView | Signal::Download => true,
-        };
-        let on_page = rule.page.as_ref().is_none_or(|roles| is_any(roles, moment.role));
-        own && on_page && rule.after.as_ref().is_none_or(|after| self.came_after(after, moment))
+            Signal::SessionStart { .. } => progress.session = before.session.wrapping_add(1),
+            Signal::Engaged { seconds } => progress.engaged = before.engaged.max(seconds),
+            Signal::Scroll { percent } => progress.scrolled = before.scrolled.max(percent),
+            Signal::Media { percent } => progress.played = before.played.max(percent.saturating_add(1)),
+            _ => {}
+        }
     }
 
-    fn came_after(&self, after: &After, moment: &Moment<'_>) -> bool {
+    /// Counts a rule that matches, within its limit.
+    fn count(&mut self, scoring: &Scoring, place: usize, moment: &Moment<'_>) -> bool {
+        let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) else { return false };
+        if !state.is_within(rule.limit.as_ref(), &self.progress, moment.day) {
+            state.refused = state.refused.saturating_add(1);
+            return false;
+        }
+        state.count_in(rule, rule.half_life.or(scoring.half_life), &self.progress, moment);
+        if let Err(at) = self.counted.binary_search(&place) {
+            self.counted.insert(at, place);
+        }
+        true
+    }
+
+    fn saw(&mut self, moment: &Moment<'_>) {
+        let Some(role) = moment.role else { return };
+        match self.roles.iter_mut().find(|(seen, _)| seen == role) {
+            Some((_, then)) => *then = moment.now,
+            None => self.roles.push((role.into(), moment.now)),
+        }
+    }
+
+    fn engage(&mut self, scoring: &Scoring, seconds: u32, moment: &Moment<'_>) {
+        let Some(topic) = moment.topic else { return };
+        let at = self.topics.iter().position(|(name, _)| name == topic).unwrap_or_else(|| {
+            self.topics.push((topic.into(), TopicState::default()));
+            self.topics.len() - 1
+        });
+        if let Some((_, state)) = self.topics.get_mut(at) {
+            state.engage(seconds, scoring.half_life, moment.now);
+        }
+    }
+
+    fn matches(&self, place: usize, rule: &Rule, signal: &Signal<'_>, before: &Progress, moment: &Moment<'_>) -> bool {
+        let own = match *signal {
+            Signal::PageView | Signal::Copy => true,
+            Signal::Engaged { seconds } => rule.seconds.is_some_and(|wanted| before.engaged < wanted && wanted <= seconds),
+            Signal::Scroll { percent } => rule.percent.is_some_and(|Percent(wanted)| before.scrolled < wanted && wanted <= percent),
+            Signal::Media { percent } => match rule.percent {
+                Some(Percent(wanted)) => before.played <= wanted && wanted <= percent,
+                None => before.played == 0,
+            },
+            Signal::Click { selector, name } => any(&rule.selector, How::Exactly, selector) && any(&rule.name, How::Exactly, name),
+            Signal::Download { file } => {
+                let extension = split_last(file, b'.').map_or("", |(_, extension)| extension);
+                any(&rule.extension, How::WithoutCase, extension)
+            }
+            Signal::Outbound { host } => any(&rule.host, How::AtHost, host),
+            Signal::SiteForm { step } => rule.step.is_none_or(|wanted| wanted == step),
+            Signal::SiteSearch { parameter, words } => {
+                rule.parameter.as_deref() == Some(parameter) && any(&rule.contains, How::Within, words)
+            }
+            Signal::SessionStart { number, utm, referrer, gap } => {
+                number >= rule.min_session.unwrap_or(1)
+                    && came_with(&rule.utm, utm)
+                    && any(&rule.referrer, How::AtHost, referrer)
+                    && rule.gap.is_none_or(|wanted| gap.is_some_and(|gap| gap >= wanted))
+            }
+            Signal::Custom { name, properties } => {
+                any(&rule.name, How::Exactly, name) && condition::all_hold(&rule.properties, properties, moment.lists)
+            }
+        };
+        own && rule.page.as_ref().is_none_or(|AnyOf(roles)| roles.iter().any(|Role(wanted)| Some(wanted.as_str()) == moment.role))
+            && rule.url.as_ref().is_none_or(|AnyOf(globs)| globs.iter().any(|glob| glob.matches(moment.url)))
+            && condition::all_hold(&rule.traits, moment.traits, moment.lists)
+            && rule.after.as_ref().is_none_or(|after| self.came_after(place, after, moment))
+    }
+
+    fn came_after(&self, place: usize, after: &After, moment: &Moment<'_>) -> bool {
         let recent = |then: Millis| after.within.is_none_or(|within| moment.now.since(then) <= within);
-        let page = after.page.as_ref().is_none_or(|Role(role)| moment.seen_roles.iter().any(|(seen, then)| seen == role && recent(*then)));
-        let rule = after
-            .rule
-            .as_ref()
-            .is_none_or(|rule| self.states.iter().any(|state| state.rule == rule.0 && state.count > 0 && recent(state.last_at)));
+        let page = after.page.as_ref().is_none_or(|Role(role)| self.roles.iter().any(|(seen, then)| seen == role && recent(*then)));
+        let counted = |place: &Option<usize>| place.and_then(|place| self.states.get(place)).filter(|state| state.count > 0);
+        let rule = after.rule.is_none() || self.plan.after.get(place).and_then(counted).is_some_and(|state| recent(state.last_at));
         page && rule
     }
 
-    /// Each rule's part now, the heaviest first. Their points add up to [`Scorer::interest`] within its bounds.
+    /// Each rule's part now, the heaviest first. Their points add up to interest, within its caps.
     #[must_use]
     pub fn factors(&self, scoring: &Scoring, now: Millis) -> Vec<Factor> {
         let mut factors = Vec::new();
-        for ((_, rule), state) in scoring.rules.0.iter().zip(&self.states) {
-            if state.count > 0 {
+        for &place in &self.counted {
+            if let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) {
+                let points = state.weight_at(rule.half_life.or(scoring.half_life), now).to_points();
+                let faded = i64::from(rule.points) * i64::from(state.count) - i64::from(points);
                 let factor = Factor {
                     rule: rule.id.clone(),
                     axis: Axis::Interest,
-                    points: state.weight_at(rule.half_life.or(scoring.half_life), now).to_points(),
+                    points,
                     count: state.count,
                     last_at: Some(state.last_at),
                     last_page: Some(state.last_page.clone()),
+                    faded: Some(faded).filter(|&faded| faded != 0),
+                    refused: Some(state.refused).filter(|&refused| refused > 0),
                 };
                 add(&mut factors, factor);
             }
@@ -203,15 +246,56 @@ impl Scorer {
         factors
     }
 
-    /// Interest now: the sum of the factors' points, from 0 to `maxPoints`.
+    /// Interest now: the points of all rules, those of each group up to its cap, from 0 to `maxPoints` together.
     #[must_use]
-    pub fn interest(&self, scoring: &Scoring, now: Millis) -> u32 {
-        let mut sum: i64 = 0;
-        for ((_, rule), state) in scoring.rules.0.iter().zip(&self.states) {
-            sum += i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
+    pub fn interest(&self, scoring: &Scoring, now: Millis) -> Interest {
+        let mut sum = 0;
+        let mut of_groups = Vec::new();
+        of_groups.resize(scoring.groups.0.len(), 0);
+        for &place in &self.counted {
+            let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) else { continue };
+            let points = i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
+            match self.plan.groups.get(place).copied().flatten().and_then(|group| of_groups.get_mut(group)) {
+                Some(group) => *group += points,
+                None => sum += points,
+            }
         }
-        u32::try_from(sum.max(0)).unwrap_or(u32::MAX).min(scoring.max_points.unwrap_or(u32::MAX))
+        let mut caps = Vec::new();
+        for ((_, group), points) in scoring.groups.0.iter().zip(of_groups) {
+            sum += capped(points, group.max_points, Some(&group.id), &mut caps);
+        }
+        if let Some(most) = scoring.max_points {
+            sum = capped(sum, most, None, &mut caps);
+        }
+        Interest { points: u32::try_from(sum.max(0)).unwrap_or(u32::MAX), caps }
     }
+
+    /// Engagement by topic: see [`topics::shares`].
+    #[must_use]
+    pub fn topics(&self) -> &[(String, TopicState)] {
+        &self.topics
+    }
+}
+
+/// What to remember: reads as [`Remembered`], written without a copy of it.
+impl Encode for Scorer {
+    fn encode(&self, out: &mut Writer) {
+        let mut rules = Vec::new();
+        for state in &self.states {
+            if state.is_touched() {
+                rules.push(state);
+            }
+        }
+        out.record(Remembered::KEYS, &[&rules, &self.roles, &self.topics, &self.progress]);
+    }
+}
+
+/// Points up to a cap; one that is met is noted.
+fn capped(points: i64, most: u32, group: Option<&String>, caps: &mut Vec<Cap>) -> i64 {
+    if points > i64::from(most) {
+        caps.push(Cap { group: group.cloned(), points, max_points: most });
+    }
+    points.min(i64::from(most))
 }
 
 /// Puts a factor behind those of its axis that weigh as much or more.
@@ -219,38 +303,44 @@ fn add(factors: &mut Vec<Factor>, factor: Factor) {
     order::insert(factors, factor, |a, b| a.axis == b.axis && a.points.unsigned_abs() > b.points.unsigned_abs());
 }
 
-fn is_any(roles: &AnyOf<Role>, role: Option<&str>) -> bool {
-    roles.0.iter().any(|Role(wanted)| Some(wanted.as_str()) == role)
+/// How a text compares with a wanted one.
+#[derive(Clone, Copy)]
+enum How {
+    Exactly,
+    WithoutCase,
+    /// The wanted one occurs in it.
+    Within,
+    /// It is the wanted host, or one below it.
+    AtHost,
+}
+
+impl How {
+    fn will_do(self, wanted: &str, text: &str) -> bool {
+        match self {
+            How::Exactly => wanted == text,
+            How::WithoutCase => wanted.eq_ignore_ascii_case(text),
+            How::Within => condition::contains(text, wanted),
+            How::AtHost => is_at_host(text, wanted),
+        }
+    }
+}
+
+/// Whether a text compares so with one of the wanted ones, or none is wanted.
+fn any(wanted: &Option<AnyOf<String>>, how: How, text: &str) -> bool {
+    wanted.as_ref().is_none_or(|AnyOf(wanted)| wanted.iter().any(|wanted| how.will_do(wanted, text)))
+}
+
+/// Whether a host is the wanted one or one below it.
+fn is_at_host(host: &str, wanted: &str) -> bool {
+    let tail = host.len().checked_sub(wanted.len()).and_then(|at| Some((host.get(..at)?, host.get(at..)?)));
+    tail.is_some_and(|(above, tail)| tail.eq_ignore_ascii_case(wanted) && (above.is_empty() || above.ends_with('.')))
 }
 
 fn came_with(condition: &UtmCondition, parameters: &[(String, String)]) -> bool {
-    let holds = |wanted: &Option<AnyOf<String>>, key: &str| {
-        let value = parameters.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        wanted
-            .as_ref()
-            .is_none_or(|AnyOf(wanted)| value.is_some_and(|value| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(value))))
-    };
-    holds(&condition.source, "source")
-        && holds(&condition.medium, "medium")
-        && holds(&condition.campaign, "campaign")
-        && holds(&condition.term, "term")
-        && holds(&condition.content, "content")
-}
-
-impl RuleState {
-    /// Whether the rule may count once more.
-    fn is_within(&self, limit: Option<&Limit>, day: i64) -> bool {
-        limit.is_none_or(|limit| {
-            let so_far = match limit.per {
-                Per::Page => self.page_count,
-                Per::Session => self.session_count,
-                Per::Day if self.day == day => self.day_count,
-                Per::Day => 0,
-                Per::Visitor => self.count,
-            };
-            so_far < limit.max
-        })
-    }
+    condition.0.iter().all(|(wanted, AnyOf(values))| {
+        let value = parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        value.is_some_and(|value| values.iter().any(|wanted| How::WithoutCase.will_do(wanted, value)))
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! What points amount to: band, grade, stage, BANT.
 
+use super::{Interest, Scorer, address::Lists, condition::holds_for_field, fit};
 use crate::{
-    config::scoring::{Bands, Grades, Scoring, StageRule},
+    config::Config,
+    config::scoring::{Bands, BantRules, Condition, Grades, Scoring, StageRule},
+    engine::ENGINE,
     form::template::entered,
-    lead::{Band, Bant, Nullable, Qualification, Stage},
+    lead::{Band, Bant, Next, Nullable, Qualification, Score, Stage},
     popup::Value,
+    time::Millis,
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// The bands that hold.
 #[must_use]
@@ -25,11 +29,11 @@ pub fn band(interest: u32, bands: &Bands) -> Band {
     }
 }
 
-/// The points missing for the next band; `None` when hot.
+/// What is missing for the next band; `None` when hot.
 #[must_use]
-pub fn missing(interest: u32, bands: &Bands) -> Option<(Band, u32)> {
+pub fn next(interest: u32, bands: &Bands) -> Option<Next> {
     let steps = [(Band::Lukewarm, bands.lukewarm), (Band::Warm, bands.warm), (Band::Hot, bands.hot)];
-    steps.into_iter().find(|(_, from)| interest < *from).map(|(band, from)| (band, from - interest))
+    steps.into_iter().find(|(_, from)| interest < *from).map(|(band, from)| Next { band, points: from - interest })
 }
 
 /// Fit letter A–D and interest digit 1–4 (1 = hot).
@@ -52,51 +56,88 @@ pub fn grade(fit: i32, grades: &Grades, band: Band) -> String {
     grade
 }
 
-/// What a visitor amounts to.
+/// What is known of a visitor beside the score.
 pub struct Known<'a> {
-    /// Interest now.
-    pub interest: u32,
-    /// Fit of the fields.
-    pub fit: i32,
     /// What is being submitted; empty when nothing is.
     pub fields: &'a [(String, Value)],
     /// Whether they have left a lead before.
     pub converted: bool,
     /// Custom signals seen.
     pub signals: &'a [String],
+    /// What is known of e-mail domains.
+    pub lists: &'a Lists,
 }
 
-/// The whole of it. The stage is the highest whose conditions all hold.
+/// The whole judgement of a visitor: what they amount to, and every point of it.
 #[must_use]
-pub fn qualify(scoring: &Scoring, known: &Known<'_>) -> Qualification {
-    let band = band(known.interest, bands(scoring));
-    let reached = |rule: &Option<StageRule>| rule.as_ref().is_some_and(|rule| holds(rule, known));
-    let stage = match &scoring.stages {
+pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -> (Qualification, Score) {
+    let scoring = &config.scoring;
+    let Interest { points: interest, caps } = scorer.interest(scoring, now);
+    let mut factors = scorer.factors(scoring, now);
+    fit::add_factors(&mut factors, &scoring.fit, known.fields, known.lists);
+    let fit = fit::points(&factors);
+    let band = band(interest, bands(scoring));
+    let qualification = Qualification {
+        stage: stage(scoring, known, interest, fit),
+        band,
+        grade: grade(fit, scoring.fit.grades.as_ref().unwrap_or(&Grades::STANDARD), band),
+        interest,
+        fit,
+        bant: bant(&scoring.bant, known),
+    };
+    let caps = Some(caps).filter(|caps| !caps.is_empty());
+    let score = Score { factors, config: config.hash.clone(), engine: ENGINE.into(), caps, next: next(interest, bands(scoring)) };
+    (qualification, score)
+}
+
+/// The highest stage whose conditions all hold.
+fn stage(scoring: &Scoring, known: &Known<'_>, interest: u32, fit: i32) -> Stage {
+    let reached = |rule: &Option<StageRule>| rule.as_ref().is_some_and(|rule| holds(rule, known, interest, fit));
+    match &scoring.stages {
         stages if reached(&stages.pql) => Stage::Pql,
         stages if reached(&stages.sql) => Stage::Sql,
         stages if reached(&stages.mql) => Stage::Mql,
         _ if known.fields.is_empty() && !known.converted => Stage::Visitor,
         _ => Stage::Lead,
-    };
-    let answer = |name: &str| Nullable(entered(known.fields, name).map(Into::into));
-    Qualification {
-        stage,
-        band,
-        grade: grade(known.fit, scoring.fit.grades.as_ref().unwrap_or(&Grades::STANDARD), band),
-        interest: known.interest,
-        fit: known.fit,
-        bant: Bant {
-            budget: answer("bant.budget"),
-            authority: answer("bant.authority"),
-            need: answer("bant.need"),
-            timescale: answer("bant.timescale"),
-        },
     }
 }
 
-fn holds(rule: &StageRule, known: &Known<'_>) -> bool {
-    rule.interest.is_none_or(|least| known.interest >= least)
-        && rule.fit.is_none_or(|least| known.fit >= least)
+/// The four answers, and those among them that do not pass.
+fn bant(rules: &BantRules, known: &Known<'_>) -> Bant {
+    let mut recycle = Vec::new();
+    let mut answer = |criterion: &str, name: &str, rule: &Option<Condition>| {
+        let value = known.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let text = entered(known.fields, name);
+        if text.is_some() && !passes(rule, value, known.lists) {
+            recycle.push(criterion.into());
+        }
+        Nullable(text.map(Into::into))
+    };
+    let mut bant = Bant {
+        budget: answer("budget", "bant.budget", &rules.budget),
+        authority: answer("authority", "bant.authority", &rules.authority),
+        need: answer("need", "bant.need", &rules.need),
+        timescale: answer("timescale", "bant.timescale", &rules.timescale),
+        recycle: None,
+    };
+    bant.recycle = Some(recycle).filter(|recycle| !recycle.is_empty());
+    bant
+}
+
+/// Whether an answer passes.
+fn passes(rule: &Option<Condition>, value: Option<&Value>, lists: &Lists) -> bool {
+    match rule {
+        Some(condition) => holds_for_field(condition, value, lists),
+        None => {
+            !matches!(value, Some(Value::Text(text)) if ["no", "none", "false"].iter().any(|no| text.eq_ignore_ascii_case(no)))
+                && value != Some(&Value::Flag(false))
+        }
+    }
+}
+
+fn holds(rule: &StageRule, known: &Known<'_>, interest: u32, fit: i32) -> bool {
+    rule.interest.is_none_or(|least| interest >= least)
+        && rule.fit.is_none_or(|least| fit >= least)
         && rule.fields.iter().all(|name| entered(known.fields, name).is_some())
         && rule.signals.iter().all(|name| known.signals.contains(name))
 }
@@ -116,7 +157,7 @@ mod tests {
         assert_eq!(grade(60, &grades, Band::Warm), "A2");
         assert_eq!(grade(-40, &grades, Band::Cold), "D4");
         assert_eq!(grade(35, &grades, Band::Hot), "B1");
-        assert_eq!(missing(30, &bands), Some((Band::Warm, 5)));
-        assert_eq!(missing(60, &bands), None);
+        assert_eq!(next(30, &bands), Some(Next { band: Band::Warm, points: 5 }));
+        assert_eq!(next(60, &bands), None);
     }
 }

@@ -26,6 +26,7 @@ impl Encode for Effect {
             Effect::Show(popup) => write("show", "popup", &[&**popup]),
             Effect::Update(update) => write("update", "update", &[&**update]),
             Effect::Hide => write("hide", "", &[]),
+            Effect::LoadAddresses => write("loadAddresses", "", &[]),
             Effect::LookForOutbox => write("lookForOutbox", "", &[]),
             Effect::StoreLead(entry) => write("storeLead", "id record", &[&entry.id, &entry.to_record()]),
             Effect::ClaimLead { tab, early } => write("claimLead", "tab early", &[tab, early]),

@@ -155,6 +155,8 @@ impl Browser {
                 }
                 Some(Event::LeadSettled { id })
             }
+            // As when they never arrive: what is built in decides.
+            Effect::LoadAddresses => None,
             Effect::Show(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
         }
     }
@@ -171,6 +173,7 @@ impl Browser {
             Effect::Show(popup) => show(popup),
             Effect::Update(update) => describe_update(update),
             Effect::Hide => "hide".into(),
+            Effect::LoadAddresses => "load addresses".into(),
             Effect::LookForOutbox => "look for outbox".into(),
             Effect::StoreLead(_) => "store lead".into(),
             Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),

@@ -1,7 +1,8 @@
 //! Rules on what the visitor told us, and the grades that come of them.
 
+use super::Condition;
 use crate::{
-    json::{AnyOf, Each},
+    json::{Cursor, Decode, Each, Manner, Node, read_object},
     object, words,
 };
 use alloc::string::String;
@@ -16,42 +17,40 @@ object! {
     }
 }
 
-object! {
-    /// One condition on one field. Text is compared without regard to the case of ASCII letters (the tables for all others would cost
-    /// visitors 5 kB).
-    pub thing FitRule checked by wrong {
-        /// Its name, unique among fit rules.
-        id: String = "id",
-        /// The field's name.
-        field: String = "field",
-        /// Points when it holds.
-        points: i32 = "points",
-        /// Exactly this.
-        equals: Option<String> = "equals",
-        /// One of these.
-        one_of: Option<AnyOf<String>> = "in",
-        /// This occurs in it.
-        contains: Option<String> = "contains",
-        /// An address of this kind.
-        is: Option<AddressKind> = "is",
-    }
+/// A condition on one field, and its points. In the config the tests of the condition stand beside the other keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FitRule {
+    /// `id`: its name, unique among fit rules.
+    pub id: String,
+    /// `field`: the field's name.
+    pub field: String,
+    /// `points` when it holds.
+    pub points: i32,
+    /// All other keys.
+    pub condition: Condition,
 }
 
-impl FitRule {
-    fn wrong(&self) -> Option<&'static str> {
-        let tests = [self.equals.is_some(), self.one_of.is_some(), self.contains.is_some(), self.is.is_some()];
-        let count = tests.into_iter().filter(|present| *present).count();
-        (count != 1).then_some("a fit rule needs exactly one of \"equals\", \"in\", \"contains\", \"is\"")
+impl Decode for FitRule {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        const KEYS: &str = "id field points equals in contains atLeast atMost present is";
+        let [equals, one_of, contains, at_least, at_most, present, is] = self.condition.places();
+        let places: &mut [&mut dyn Decode] =
+            &mut [&mut self.id, &mut self.field, &mut self.points, equals, one_of, contains, at_least, at_most, present, is];
+        read_object(node, cursor, Manner::Thing, KEYS, places) && cursor.accepts(node, self.condition.wrong())
     }
 }
 
 words! {
-    /// Kinds of e-mail address.
+    /// Kinds of e-mail address. A text that is no address is of none of them.
     pub enum AddressKind {
-        /// Neither free, nor disposable, nor unreadable.
+        /// At a domain of its own, neither free nor disposable. It may be a role's: `sales@acme.example` is the company.
         Business = "business_email",
         /// At a provider that gives addresses to anybody.
         Free = "free_email",
+        /// At a provider of addresses to throw away.
+        Disposable = "disposable_email",
+        /// Of a function or department instead of a person: `info@`, `sales@`, `admin@`.
+        Role = "role_email",
     }
 }
 

@@ -1,10 +1,12 @@
 //! `scoring`: rules, bands, fit, grades, stages.
 
+mod condition;
 mod fit;
 mod rule;
 
+pub use condition::{Condition, Wanted};
 pub use fit::{AddressKind, Fit, FitRule, Grades};
-pub use rule::{After, Limit, Per, Percent, Rule, RuleId, SignalKind, UtmCondition};
+pub use rule::{After, FormStep, GroupId, Limit, Per, Percent, Rule, RuleId, SignalKind, UtmCondition};
 
 use crate::{json::Each, object, time::Span};
 use alloc::{string::String, vec::Vec};
@@ -18,12 +20,40 @@ object! {
         max_points: Option<u32> = "maxPoints",
         /// Rules on behaviour.
         rules: Each<Rule> = "rules",
+        /// Groups of rules that have a cap together.
+        groups: Each<Group> = "groups",
         /// Where interest becomes lukewarm, warm, hot.
         bands: Option<Bands> = "bands",
         /// Rules on what the visitor told us.
         fit: Fit = "fit",
         /// What makes an mql, sql, pql.
         stages: Stages = "stages",
+        /// Which answers about budget, authority, need and timescale pass.
+        bant: BantRules = "bant",
+    }
+}
+
+object! {
+    /// Rules that can have so many points together and no more.
+    pub thing Group {
+        /// Its name, unique.
+        id: String = "id",
+        /// The most that its rules' points add up to.
+        max_points: u32 = "maxPoints",
+    }
+}
+
+object! {
+    /// What the answers in the fields `bant.…` must be. Where nothing is said, every answer passes but `no`, `none` and `false`.
+    pub container BantRules {
+        /// `bant.budget`
+        budget: Option<Condition> = "budget",
+        /// `bant.authority`
+        authority: Option<Condition> = "authority",
+        /// `bant.need`
+        need: Option<Condition> = "need",
+        /// `bant.timescale`
+        timescale: Option<Condition> = "timescale",
     }
 }
 
