@@ -89,7 +89,7 @@ impl Engine {
                 &Record(Score::KEYS, &[&factors, &self.config.hash, &super::ENGINE]),
                 &VisitorBlock(self),
                 &PageBlock(self),
-                &Record(Client::KEYS, &[&self.facts.language, &self.facts.time_zone, &alloc::vec![width, height], &self.facts.touch]),
+                &Record(Client::KEYS, &[&self.facts.language, &self.time_zone, &alloc::vec![width, height], &self.facts.touch]),
                 &Record(Evidence::KEYS, &[&fill_ms, &popup.edits, &popup.pasted, &honeypot, &self.facts.webdriver]),
             ],
         ))

@@ -126,6 +126,7 @@ impl Browser {
                 None
             }
             Effect::AskToShow { campaign } => Some(Event::ShowAnswered { campaign, verdict: self.verdict }),
+            Effect::Show => Some(Event::Shown),
             Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound),
             Effect::StoreLead(_) if self.stuck => None,
             Effect::StoreLead(entry) => Some(if self.durable {
@@ -155,7 +156,7 @@ impl Browser {
                 }
                 Some(Event::LeadSettled { id })
             }
-            Effect::Show(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
+            Effect::Draw(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
         }
     }
 
@@ -168,7 +169,8 @@ impl Browser {
             Effect::WakeAt(None) => "no timer".into(),
             Effect::WakeAt(Some(Millis(ms))) => format!("wake at {}", span(ms - NOON)),
             Effect::AskToShow { campaign } => format!("ask to show {campaign}"),
-            Effect::Show(popup) => show(popup),
+            Effect::Draw(popup) => draw(popup),
+            Effect::Show => "show".into(),
             Effect::Update(update) => describe_update(update),
             Effect::Hide => "hide".into(),
             Effect::LookForOutbox => "look for outbox".into(),
@@ -186,8 +188,8 @@ impl Browser {
     }
 }
 
-fn show(popup: &Popup) -> String {
-    format!("show {} as {}\n{}", popup.campaign, popup.format.name(), describe_step(&popup.step))
+fn draw(popup: &Popup) -> String {
+    format!("draw {} as {}\n{}", popup.campaign, popup.format.name(), describe_step(&popup.step))
 }
 
 fn describe_step(step: &Step) -> String {
