@@ -2,7 +2,7 @@
 
 import * as wasm from 'limen-wasm';
 import { listen, warn } from './guard.js';
-import { decode, encode } from './json.js';
+import { bytes, decode, encode } from './json.js';
 import { attention } from './listen/engagement.js';
 import { beginToListen } from './listen/sources.js';
 import { currentPage } from './listen/page.js';
@@ -13,7 +13,8 @@ import { dispatch, performBy } from './runtime.js';
 
 /** Builds the engine from the config's text (none: the built-in one); false when it cannot be used, and the console then says why. */
 export const boot = (config, configName, webhook) => {
-  const { site, notice } = decode(wasm.boot(encode({ config, configName, webhook, pageUrl: document.URL })));
+  const written = config === undefined ? config : bytes(config);
+  const { site, notice } = decode(wasm.boot(written, encode({ configName, webhook, pageUrl: document.URL })));
   if (notice) warn(notice);
   if (!site) return false;
   nameStorage(site);
@@ -35,7 +36,6 @@ const facts = () => ({
   seed: [...crypto.getRandomValues(new Uint8Array(32))],
   page: currentPage(),
   language: navigator.language,
-  timeZone: timeZone(),
   utcOffset: -new Date().getTimezoneOffset(),
   width: innerWidth,
   height: innerHeight,
@@ -44,12 +44,3 @@ const facts = () => ({
   gpc: navigator.globalPrivacyControl === true,
   ...attention(),
 });
-
-// Temporal knows the zone at once; without it Intl loads its tables first, which takes 25 ms on a fast machine.
-const timeZone = () => {
-  try {
-    return window.Temporal ? window.Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone;
-  } catch {
-    return '';
-  }
-};

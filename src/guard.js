@@ -55,5 +55,9 @@ export const listen = (target, types, heard, passive = true) => {
   }
 };
 
+/** Does something when the page has nothing else to do, within two seconds; browsers that do not tell are taken to be idle at once. */
+export const whenIdle = (then) =>
+  requestIdleCallback ? requestIdleCallback(() => guarded(then), options({ timeout: 2_000 })) : wait(1, then);
+
 /** Does something later; gives the timer. */
 export const wait = (milliseconds, then) => setTimeout(() => guarded(then), milliseconds);

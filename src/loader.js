@@ -5,7 +5,7 @@ import instantiate from 'limen-wasm';
 import { begin, boot } from './boot.js';
 import { command, tell } from './command.js';
 import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
-import { complain, end, guarded, isStopped, listen, options } from './guard.js';
+import { complain, end, guarded, isStopped, listen, options, whenIdle } from './guard.js';
 import { readTag } from './tag.js';
 
 const earlier = window.limen;
@@ -32,7 +32,7 @@ const settledPage = async () => {
   if (document.prerendering) await once(document, 'prerenderingchange');
   if (document.readyState !== 'complete') await once(window, 'load', 4_000);
   await painted();
-  await new Promise((done) => (requestIdleCallback ? requestIdleCallback(done, options({ timeout: 2_000 })) : setTimeout(done, 1)));
+  await new Promise(whenIdle);
 };
 
 // Until the page has been seen for the first time. Asked for, not made: a frame of our own would cost the page one. Where the browser does

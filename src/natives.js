@@ -3,7 +3,7 @@
 const {
   AbortController, Array, CSSStyleSheet, CustomEvent, Date, Intl, JSON, Math, Number, Object, PerformanceObserver, Promise, Reflect, Set, String,
   TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, clearTimeout, console, crypto, document, fetch, navigator,
-  requestIdleCallback, setTimeout,
+  requestAnimationFrame, requestIdleCallback, setTimeout,
 } = window;
 const { addEventListener } = EventTarget.prototype;
 
@@ -17,5 +17,5 @@ try {
 export {
   AbortController, Array, CSSStyleSheet, CustomEvent, Date, Intl, JSON, Math, Number, Object, PerformanceObserver, Promise, Reflect, Set, String,
   TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, addEventListener, clearTimeout, console, crypto, document, fetch, indexedDB,
-  navigator, requestIdleCallback, setTimeout,
+  navigator, requestAnimationFrame, requestIdleCallback, setTimeout,
 };

@@ -1,14 +1,19 @@
 // Whether somebody is there: signs of life, visibility, focus.
 
 import { listen } from '../guard.js';
+import { isCoarse } from '../pointer.js';
 import { dispatch } from '../runtime.js';
 
 let told = 0; // When the core was last told of a sign of life.
 let known; // Who is looking, as the core knows it.
 
+// Fingers that scroll and tap are heard by `scroll` and `mousedown` as well: a browser that is to tell of each touch or pointer has to draw
+// the page anew first (5 ms of a slow phone's start). Only where fingers are all there is, one may draw on a map without either.
+const signs = () => (isCoarse() ? 'scroll keydown touchstart' : 'scroll keydown mousedown mousemove');
+
 /** Tells the core of signs of life, at most one every `interval` milliseconds, and of who is looking. */
 export const listenToEngagement = (interval) => {
-  listen(window, 'pointerdown pointermove keydown scroll touchstart', () => active(interval));
+  listen(window, signs(), () => active(interval));
   // Every control that gains or loses the focus comes by here as well.
   listen(window, 'visibilitychange focus blur', () => {
     const before = known;

@@ -6,7 +6,7 @@ import { loadAddresses } from './addresses.js';
 import { askToShow } from './ask.js';
 import { emit } from './emit.js';
 import { claimLead, eraseLeads, lookForOutbox, resumeOutbox, settleLead, storeLead, suspendOutbox } from './outbox.js';
-import { hide, show, update } from './popup/popup.js';
+import { draw, hide, show, update } from './popup/popup.js';
 import { send, suspendSending } from './send.js';
 import { eraseSnapshot, loadSnapshot, saveSnapshot } from './storage.js';
 import { wakeAt } from './timer.js';
@@ -22,6 +22,7 @@ const performers = {
   listen: ({ source, interval }) => sources[source](interval),
   wakeAt,
   askToShow,
+  draw,
   show,
   update,
   hide,

@@ -15,7 +15,7 @@ use limen_tests::{
     wait::until_within,
 };
 use serde_json::{Value, json};
-use std::{fs, time::Duration};
+use std::{fs, path::PathBuf, time::Duration};
 use trace::Tasks;
 
 /// The bars of the product, at four times slower.
@@ -26,27 +26,32 @@ const MAX_VISIBLE: f64 = 60.0;
 const WATCHED: u32 = 4_000;
 
 /// First script of every page: when the widget is ready, and when the pop-up stands on the screen after the pointer has left. It keeps what
-/// it sees to itself: an attribute written to the page would be styled and painted, and counted.
+/// it sees to itself: an attribute written to the page would be styled and painted, and counted. Its own work is done before the pointer
+/// leaves as far as it can be, and nobody asks it meanwhile: it tells.
 const WATCH: &str = r"(() => {
+  const channel = new MessageChannel();
   const watched = {};
   Object.defineProperty(window, 'watched', { value: watched });
   document.addEventListener('limen:ready', () => { watched.ready = String(performance.now()); });
   document.addEventListener('limen:score', (event) => { watched.interest = String(event.detail.interest); });
-  let watching = false;
-  addEventListener('mouseout', (event) => {
-    if (watching || event.relatedTarget !== null) return;
-    watching = true;
-    const left = performance.now();
-    const look = () => requestAnimationFrame(() => {
-      const frame = document.querySelector('limen-popup')?.shadowRoot?.querySelector('[part~=popup]');
-      if (!frame || frame.getBoundingClientRect().height === 0) return look();
-      // A message runs after the frame that this callback belongs to has been painted.
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => { watched.visible = String(performance.now() - left); };
-      channel.port2.postMessage(null);
-    });
-    look();
-  }, true);
+  let left;
+  // A message runs after the frame that a callback belongs to has been painted.
+  watched.visible = new Promise((done) => {
+    channel.port1.onmessage = () => { if (left) done(String(performance.now() - left)); };
+  });
+  const look = () => {
+    const frame = document.querySelector('limen-popup')?.shadowRoot?.querySelector('[part~=popup]');
+    if (frame && frame.getBoundingClientRect().height > 0) channel.port2.postMessage(null);
+    else if (left) requestAnimationFrame(look);
+  };
+  const leave = (event) => {
+    if (left || event.relatedTarget !== null) return;
+    left = performance.now();
+    requestAnimationFrame(look);
+  };
+  addEventListener('mouseout', leave, true);
+  // Compiled before it counts.
+  watched.warm = () => { leave({ relatedTarget: document }); look(); channel.port2.postMessage(null); };
 })()";
 
 /// The small page, with the tag.
@@ -57,6 +62,8 @@ struct Options {
     slower: f64,
     assert: bool,
     demo: bool,
+    /// Where to keep the last round's traces, for DevTools.
+    traces: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -68,11 +75,12 @@ async fn main() -> Result<()> {
 }
 
 fn options() -> Result<Options> {
-    let mut options = Options { rounds: 9, slower: 4.0, assert: false, demo: false };
+    let mut options = Options { rounds: 9, slower: 4.0, assert: false, demo: false, traces: None };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
+        let mut text = || arguments.next().with_context(|| format!("{argument} needs a value"));
         let mut number = |least: f64| -> Result<f64> {
-            let value: f64 = arguments.next().context("a number is missing")?.parse()?;
+            let value: f64 = text()?.parse()?;
             ensure!(value >= least, "{argument} is at least {least}");
             Ok(value)
         };
@@ -81,10 +89,20 @@ fn options() -> Result<Options> {
             "--slower" => options.slower = number(1.0)?,
             "--assert" => options.assert = true,
             "--demo" => options.demo = true,
-            _ => bail!("unknown: {argument}\nbench-page [--rounds 9] [--slower 4] [--demo] [--assert]"),
+            "--traces" => options.traces = Some(text()?.into()),
+            _ => bail!("unknown: {argument}\nbench-page [--rounds 9] [--slower 4] [--demo] [--assert] [--traces <folder>]"),
         }
     }
     Ok(options)
+}
+
+impl Options {
+    /// Keeps a trace for a person to look at, if they want it.
+    fn keep(&self, name: &str, events: &[Value]) -> Result<()> {
+        let Some(folder) = &self.traces else { return Ok(()) };
+        fs::create_dir_all(folder)?;
+        Ok(fs::write(folder.join(name).with_extension("json"), serde_json::to_string(&json!({ "traceEvents": events }))?)?)
+    }
 }
 
 async fn measure(options: &Options) -> Result<()> {
@@ -146,6 +164,7 @@ async fn load(chromium: &mut Chromium, options: &Options, site: &Site, path: &st
     // The same stretch of time for both, counted by the page from its navigation on.
     chromium.eval(&tab, &format!("new Promise((done) => setTimeout(done, {WATCHED} - performance.now()))")).await?;
     let events = chromium.end_trace().await?;
+    options.keep(if path == "/" { "with" } else { "without" }, &events)?;
     let ready = chromium.eval(&tab, "watched.ready ?? null").await?;
     chromium.close(tab).await?;
     let tasks = trace::tasks(&events, &site.origin()).context("the trace does not show the page")?;
@@ -162,13 +181,20 @@ async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Res
     // Nothing of the load is left to do when the visitor decides to leave; but by itself the form opens after 20 s.
     quiet::wait(Duration::from_secs(8)).await?;
     chromium.slow_down(&tab, options.slower).await?;
-    let early = chromium.eval(&tab, "document.querySelector('limen-popup') !== null").await?;
+    if options.traces.is_some() {
+        chromium.begin_trace(&trace::CATEGORIES).await?;
+    }
+    let early = chromium.eval(&tab, "watched.warm(), document.querySelector('limen-popup') !== null").await?;
     ensure!(early == json!(false), "the form was there before the visitor left");
     for y in [300, 100, -10] {
         let event = json!({ "type": "mouseMoved", "x": 400, "y": y });
         chromium.in_tab(&tab, "Input.dispatchMouseEvent", event).await?;
     }
-    let visible = until_told(chromium, &tab, "visible", |told| !told.is_empty()).await?;
+    let visible = chromium.eval(&tab, "watched.visible").await?;
+    let visible = visible.as_str().context("the page does not tell when the form was visible")?;
+    if options.traces.is_some() {
+        options.keep("trigger", &chromium.end_trace().await?)?;
+    }
     chromium.close(tab).await?;
     Ok(visible.parse()?)
 }

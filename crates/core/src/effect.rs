@@ -30,8 +30,10 @@ pub enum Effect {
         /// The campaign's id.
         campaign: String,
     },
-    /// Draw the pop-up.
-    Show(Box<Popup>),
+    /// Draw a pop-up that may be shown next, when the page is idle; it does not come onto the page yet. Replaces the one drawn before.
+    Draw(Box<Popup>),
+    /// Put the drawn pop-up on the page; answer with `Shown` when it has been painted.
+    Show,
     /// Change the pop-up on screen.
     Update(Box<Update>),
     /// Take the pop-up away and give focus back.

@@ -92,12 +92,17 @@ pub enum Event {
         values: Vec<(String, Value)>,
         /// What the trap field held.
         honeypot: String,
+        /// IANA name of the visitor's time zone; empty when unknown. It comes with the form and not with the start, for a browser may
+        /// load tables to tell it (25 ms).
+        time_zone: String,
     },
     /// The visitor pressed back.
     WentBack {
         /// Name and value of each control on screen.
         values: Vec<(String, Value)>,
     },
+    /// The pop-up stands on the screen: the frame it came with has been painted.
+    Shown,
     /// The visitor closed the pop-up (close button, Esc, or the button on the last screen).
     Dismissed,
     /// The visitor followed the offer's link.
@@ -143,8 +148,6 @@ pub struct Started {
     pub page: Page,
     /// `navigator.language`
     pub language: String,
-    /// `Intl.DateTimeFormat().resolvedOptions().timeZone`; empty when unknown.
-    pub time_zone: String,
     /// Minutes east of UTC, −1,440–1,440.
     pub utc_offset_minutes: i32,
     /// Width and height of the window in CSS pixels.

@@ -137,9 +137,8 @@ export class Control {
     for (const element of this.#field.kind === 'radio' ? [this.#frame] : this.#inputs) set(element, 'aria-invalid', !!this.#error);
   }
 
-  /** Puts the focus into it: in a group, on what is ticked or else the first. */
-  focus() {
-    const ticked = this.#isGroup && this.#inputs.find((input) => input.checked);
-    (ticked || this.#inputs[0]).focus();
+  /** The element that the focus goes to: in a group, what is ticked or else the first. */
+  get start() {
+    return (this.#isGroup && this.#inputs.find((input) => input.checked)) || this.#inputs[0];
   }
 }

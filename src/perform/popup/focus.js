@@ -4,7 +4,10 @@ import { isCoarse } from '../../pointer.js';
 
 /** Puts the focus where a visitor goes on: the first control with a keyboard at hand, the heading where focusing a control would raise one
  *  over half the screen, and on the last screen. */
-export const enter = ({ controls, heading }) => (isCoarse() ? heading : (controls[0] ?? heading)).focus();
+export const enter = (drawn) => start(drawn).focus();
+
+/** The element where that is. */
+export const start = ({ controls, heading }) => (isCoarse() ? heading : (controls[0]?.start ?? heading));
 
 /** Whether the focus is in the pop-up. */
 export const isInside = ({ root }) => !!root.activeElement;

@@ -1,5 +1,6 @@
 // What the visitor does in the pop-up, as events for the core.
 
+import { attempt } from '../../guard.js';
 import { wrap } from './focus.js';
 
 /** The events that are listened to on the shadow root, in the capture phase: `close` does not bubble. */
@@ -15,7 +16,7 @@ const heard = {
 
   submit: (drawn, event) => {
     event.preventDefault();
-    return !drawn.busy && { type: 'advanced', values: drawn.values, honeypot: drawn.honeypot.value };
+    return !drawn.busy && { type: 'advanced', values: drawn.values, honeypot: drawn.honeypot.value, timeZone: timeZone() };
   },
 
   click: (drawn, _, target) => {
@@ -65,3 +66,5 @@ const heard = {
 };
 
 const controlOf = ({ controls }, { name }) => controls.find((control) => control.name === name);
+
+const timeZone = () => attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone);

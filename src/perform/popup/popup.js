@@ -4,9 +4,10 @@
 // opened over the page; a slide-in is a labelled region lifted over the page as a popover, which never takes the focus. Events are heard by
 // delegation, one listener per type on the shadow root.
 
-import { listen, onFailure, wait } from '../../guard.js';
+import { listen, onFailure, wait, whenIdle } from '../../guard.js';
 import { dispatch } from '../../runtime.js';
-import { enter, isInside, leave } from './focus.js';
+import { set } from './element.js';
+import { enter, isInside, leave, start } from './focus.js';
 import { TYPES, hear } from './hear.js';
 import { Drawn } from './render.js';
 import { lockPage, unlockPage } from './style.js';
@@ -26,10 +27,21 @@ const work = (run) => {
   }
 };
 
-/** Draws a pop-up. One that is on screen goes. */
-export const show = ({ popup }) => {
+let coming; // Gives what may be shown next, drawn when it is first asked for.
+
+/** Draws a pop-up that may be shown next, as soon as the page is idle. */
+export const draw = ({ popup }) => {
+  let drawn;
+  const ask = () => (drawn ??= new Drawn(popup));
+  coming = ask;
+  whenIdle(() => coming === ask && ask());
+};
+
+/** Shows the pop-up that is drawn. One that is on screen goes. */
+export const show = () => {
   hide();
-  const drawn = new Drawn(popup);
+  const drawn = coming();
+  coming = undefined;
   listen(drawn.root, TYPES, (event) => heard(drawn, event), false);
   // Measures the page: before anything on it changes, so that it is laid out once.
   if (drawn.modal) lockPage();
@@ -37,14 +49,17 @@ export const show = ({ popup }) => {
   work(() => {
     document.body.append(drawn.host);
     if (drawn.modal) {
+      // The dialog gives the focus to what asks for it: at once, and once.
+      set(start(drawn), 'autofocus', '');
       drawn.frame.showModal();
-      enter(drawn);
     } else {
       // Browsers without popovers show it in place, over the page by its z-index.
       drawn.frame.showPopover?.();
-      say(popup.step.title);
+      say(drawn.heading.textContent);
     }
   });
+  // Frames come before paint, tasks after.
+  requestAnimationFrame(() => wait(0, () => dispatch({ type: 'shown' })));
   followViewport((pixels) => onScreen?.theme.setProperty('--keyboard', pixels + 'px'));
 };
 
@@ -68,7 +83,7 @@ const changeTo = (drawn, { step, errors, field, error, busy, failed, thanks }) =
   }
   if (errors) {
     for (const control of drawn.controls) control.showError(errors[control.name]);
-    drawn.controls.find(({ name }) => errors[name] !== undefined)?.focus();
+    drawn.controls.find(({ name }) => errors[name] !== undefined)?.start.focus();
   }
   if (field) drawn.controls.find(({ name }) => name === field)?.showError(error);
   if (busy) {

@@ -99,8 +99,10 @@ impl Engine {
             return;
         }
         let page = PageFacts { on_page: self.now.since(self.page.entered), seen: self.page.seen, exiting };
+        let targeted = self.targeted();
+        let next = targeted.first().map(|(index, _)| *index);
         let mut asking = None;
-        for (index, campaign) in self.targeted() {
+        for (index, campaign) in targeted {
             if let Some(trigger) = target::fired(&campaign.when.trigger, &page) {
                 out.push(Effect::AskToShow { campaign: campaign.id.clone() });
                 asking = Some(Asking { campaign: index, trigger, again: None });
@@ -108,6 +110,10 @@ impl Engine {
             }
         }
         self.asking = asking;
+        // Drawn in good time, a form stands on the screen sooner when its trigger goes off.
+        if let Some(index) = next {
+            self.draw(index, out);
+        }
     }
 
     /// When the next campaign may show by the passing of time alone.
@@ -158,9 +164,10 @@ impl Engine {
         }
     }
 
-    fn show(&mut self, asking: Asking, out: &mut Effects) {
-        let Some(campaign) = self.campaign(asking.campaign) else { return };
-        let filling = Filling::default();
+    /// Has a campaign's pop-up drawn, unless it is.
+    #[inline(never)]
+    fn draw(&mut self, index: usize, out: &mut Effects) {
+        let Some(campaign) = self.campaign(index).filter(|_| self.drawn != Some(index)) else { return };
         let popup = Popup {
             campaign: campaign.id.clone(),
             variant: None,
@@ -170,22 +177,35 @@ impl Engine {
             scheme: self.config.theme.scheme.unwrap_or_default(),
             close: form::CLOSE,
             honeypot: form::HONEYPOT,
-            step: filling.view(&campaign.form),
+            step: Filling::default().view(&campaign.form),
         };
-        let (id, format) = (campaign.id.clone(), campaign.format);
-        out.push(Effect::Show(Box::new(popup)));
+        out.push(Effect::Draw(Box::new(popup)));
+        self.drawn = Some(index);
+    }
+
+    fn show(&mut self, asking: Asking, out: &mut Effects) {
+        self.draw(asking.campaign, out);
+        out.push(Effect::Show);
+        self.drawn = None;
         self.popup = Some(OpenPopup {
             campaign: asking.campaign,
             trigger: asking.trigger,
             shown: self.now,
-            filling,
+            filling: Filling::default(),
             edits: 0,
             pasted: false,
             phase: Phase::Filling(None),
         });
         self.attention.shown(self.now);
+    }
+
+    /// The visitor sees the pop-up. What need not come before that waits until then.
+    #[inline(never)]
+    pub(super) fn shown(&mut self, out: &mut Effects) {
+        let Some(popup) = &self.popup else { return };
+        let Some(campaign) = self.campaign(popup.campaign) else { return };
+        self.emit("limen:shown", "campaign format trigger", &[&campaign.id, &campaign.format, &popup.trigger], out);
         self.dirty = true;
-        self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
         self.ask_for_addresses(true, out);
     }
 

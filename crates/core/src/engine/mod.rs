@@ -46,6 +46,8 @@ pub struct Engine {
     endpoint: Option<(String, Format)>,
     random: Random,
     facts: Started,
+    /// IANA name, once a form has told it.
+    time_zone: String,
     consent: Consent,
     /// The latest time seen: a clock set back does not turn the visit back.
     now: Millis,
@@ -59,6 +61,8 @@ pub struct Engine {
     page: PageState,
     asking: Option<Asking>,
     popup: Option<OpenPopup>,
+    /// The campaign whose pop-up is drawn and not yet shown.
+    drawn: Option<usize>,
     outbox: Outbox,
     /// Whether the first page view has been taken in.
     begun: bool,
@@ -153,8 +157,12 @@ impl Engine {
             Event::ShowAnswered { campaign, verdict } => self.show_answered(&campaign, verdict, &mut out),
             Event::FieldEdited { name, value, pasted } => self.edited(name, value, pasted, &mut out),
             Event::FieldLeft { name } => self.left(&name, &mut out),
-            Event::Advanced { values, honeypot } => self.advanced(values, &honeypot, &mut out),
+            Event::Advanced { values, honeypot, time_zone } => {
+                self.time_zone = time_zone;
+                self.advanced(values, &honeypot, &mut out);
+            }
             Event::WentBack { values } => self.went_back(values, &mut out),
+            Event::Shown => self.shown(&mut out),
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", "campaign", &[&self.open_campaign()], &mut out),
 

@@ -75,7 +75,7 @@ impl Engine {
                 &score,
                 &VisitorBlock(self),
                 &PageBlock(self),
-                &Record(Client::KEYS, &[&self.facts.language, &self.facts.time_zone, &alloc::vec![width, height], &self.facts.touch]),
+                &Record(Client::KEYS, &[&self.facts.language, &self.time_zone, &alloc::vec![width, height], &self.facts.touch]),
                 &Record(Evidence::KEYS, &[&fill_ms, &popup.edits, &popup.pasted, &honeypot, &self.facts.webdriver]),
             ],
         ))

@@ -33,6 +33,7 @@ words! {
         FieldLeft = "fieldLeft",
         Advanced = "advanced",
         WentBack = "wentBack",
+        Shown = "shown",
         Dismissed = "dismissed",
         OfferTaken = "offerTaken",
         LeadStored = "leadStored",
@@ -50,7 +51,6 @@ object! {
         seed: Vec<u8> = "seed",
         page: Page = "page",
         language: String = "language",
-        time_zone: String = "timeZone",
         utc_offset: i32 = "utcOffset",
         width: u32 = "width",
         height: u32 = "height",
@@ -107,8 +107,9 @@ impl Event {
             Kind::ShowAnswered => Event::ShowAnswered { campaign: of.get("campaign"), verdict: of.get("verdict") },
             Kind::FieldEdited => Event::FieldEdited { name: of.get("name"), value: of.get("value"), pasted: of.get("pasted") },
             Kind::FieldLeft => Event::FieldLeft { name: of.get("name") },
-            Kind::Advanced => Event::Advanced { values: of.get("values"), honeypot: of.get("honeypot") },
+            Kind::Advanced => Event::Advanced { values: of.get("values"), honeypot: of.get("honeypot"), time_zone: of.get("timeZone") },
             Kind::WentBack => Event::WentBack { values: of.get("values") },
+            Kind::Shown => Event::Shown,
             Kind::Dismissed => Event::Dismissed,
             Kind::OfferTaken => Event::OfferTaken,
             Kind::LeadStored => Event::LeadStored { id: of.get("id") },
@@ -134,7 +135,6 @@ impl From<Facts> for Started {
             seed,
             page: facts.page,
             language: facts.language,
-            time_zone: facts.time_zone,
             utc_offset_minutes: facts.utc_offset,
             viewport: (facts.width, facts.height),
             touch: facts.touch,
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(read(r#"{"type":"scrolled","percent":40}"#), Event::Scrolled { percent: 40 });
         assert_eq!(read(r#"{"type":"snapshotLoaded"}"#), Event::SnapshotLoaded(None));
         assert_eq!(
-            read(r#"{"type":"advanced","values":{"email":"a@b.example","topics":["x"],"yes":true},"honeypot":""}"#),
+            read(r#"{"type":"advanced","values":{"email":"a@b.example","topics":["x"],"yes":true},"honeypot":"","timeZone":"UTC"}"#),
             Event::Advanced {
                 values: vec![
                     ("email".into(), Value::Text("a@b.example".into())),
@@ -215,6 +215,7 @@ mod tests {
                     ("yes".into(), Value::Flag(true)),
                 ],
                 honeypot: String::new(),
+                time_zone: "UTC".into(),
             }
         );
         assert_eq!(
@@ -230,13 +231,12 @@ mod tests {
 
     #[test]
     fn the_facts_of_a_page_load_arrive_whole() {
-        let text = r#"{"type":"started","facts":{"seed":[1,2],"page":{"url":"https://acme.example/","title":"Acme"},"language":"en","timeZone":"UTC",
+        let text = r#"{"type":"started","facts":{"seed":[1,2],"page":{"url":"https://acme.example/","title":"Acme"},"language":"en",
             "utcOffset":-60,"width":1280,"height":800,"touch":true,"webdriver":true,"gpc":true,"visible":true,"focused":true}}"#;
         let Event::Started(started) = read(text) else { panic!("another event") };
         let expected = Started {
             page: Page { url: "https://acme.example/".into(), title: "Acme".into(), referrer: String::new() },
             language: "en".into(),
-            time_zone: "UTC".into(),
             utc_offset_minutes: -60,
             viewport: (1280, 800),
             touch: true,

@@ -22,19 +22,18 @@ use alloc::{string::String, vec::Vec};
 object! {
     /// What the shell knows of its place.
     container Start {
-        config: Option<String> = "config",
         config_name: String = "configName",
         webhook: Option<String> = "webhook",
         page_url: String = "pageUrl",
     }
 }
 
-/// Starts an engine: `{"config"?, "configName", "webhook"?, "pageUrl"}` (see [`Place`]; without a config the built-in one) gives the engine,
+/// Starts an engine: the config's text (none: the built-in one) and `{"configName", "webhook"?, "pageUrl"}` (see [`Place`]) give the engine,
 /// if there can be one, and `{"site"?, "notice"?}`: the site's name for storage keys, and a line for the console. See [`boot`](crate::boot).
 #[must_use]
-pub fn boot(start: &str) -> (Option<Engine>, String) {
-    let Start { config, config_name, webhook, page_url } = read_leniently(start);
-    let boot = crate::boot(config.as_deref(), &Place { config_name, webhook, page_url });
+pub fn boot(config: Option<&str>, start: &str) -> (Option<Engine>, String) {
+    let Start { config_name, webhook, page_url } = read_leniently(start);
+    let boot = crate::boot(config, &Place { config_name, webhook, page_url });
     let mut out = Writer::default();
     out.record("site notice", &[&boot.engine.as_ref().map(Engine::site), &boot.notice]);
     (boot.engine, out.finish())

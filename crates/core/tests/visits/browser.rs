@@ -126,6 +126,7 @@ impl Browser {
                 None
             }
             Effect::AskToShow { campaign } => Some(Event::ShowAnswered { campaign, verdict: self.verdict }),
+            Effect::Show => Some(Event::Shown),
             Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound),
             Effect::StoreLead(_) if self.stuck => None,
             Effect::StoreLead(entry) => Some(if self.durable {
@@ -157,7 +158,7 @@ impl Browser {
             }
             // As when they never arrive: what is built in decides.
             Effect::LoadAddresses => None,
-            Effect::Show(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
+            Effect::Draw(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
         }
     }
 
@@ -170,7 +171,8 @@ impl Browser {
             Effect::WakeAt(None) => "no timer".into(),
             Effect::WakeAt(Some(Millis(ms))) => format!("wake at {}", span(ms - NOON)),
             Effect::AskToShow { campaign } => format!("ask to show {campaign}"),
-            Effect::Show(popup) => show(popup),
+            Effect::Draw(popup) => draw(popup),
+            Effect::Show => "show".into(),
             Effect::Update(update) => describe_update(update),
             Effect::Hide => "hide".into(),
             Effect::LoadAddresses => "load addresses".into(),
@@ -189,8 +191,8 @@ impl Browser {
     }
 }
 
-fn show(popup: &Popup) -> String {
-    format!("show {} as {}\n{}", popup.campaign, popup.format.name(), describe_step(&popup.step))
+fn draw(popup: &Popup) -> String {
+    format!("draw {} as {}\n{}", popup.campaign, popup.format.name(), describe_step(&popup.step))
 }
 
 fn describe_step(step: &Step) -> String {

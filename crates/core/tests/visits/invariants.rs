@@ -61,6 +61,7 @@ fn act() -> impl Strategy<Value = Act> {
         ("email|company_size|nothing", value()).prop_map(|(name, value)| Event::FieldEdited { name, value, pasted: true }),
         Just(Event::FieldLeft { name: "email".into() }),
         values().prop_map(|values| Event::WentBack { values }),
+        Just(Event::Shown),
         Just(Event::Dismissed),
         Just(Event::OfferTaken),
         Just(Event::ForgetRequested),
@@ -71,7 +72,7 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Event::ShowAnswered { campaign: "book-a-demo".into(), verdict: Verdict::Allowed }),
         Just(Event::TimerFired),
     ];
-    let advanced = values().prop_map(|values| Event::Advanced { values, honeypot: String::new() });
+    let advanced = values().prop_map(|values| Event::Advanced { values, honeypot: String::new(), time_zone: String::new() });
     let outcome = prop_oneof![
         Just(Outcome::Status { status: 201, retry_after: None }),
         Just(Outcome::Status { status: 500, retry_after: None }),

@@ -57,7 +57,6 @@ fn perform(browser: &mut Browser, act: &str) {
             let facts = Started {
                 page: Page { referrer: referrer.into(), ..Page::default() },
                 language: "en-GB".into(),
-                time_zone: "Europe/Berlin".into(),
                 utc_offset_minutes: 60,
                 viewport: (1280, 800),
                 touch: has("touch"),
@@ -91,7 +90,7 @@ fn perform(browser: &mut Browser, act: &str) {
             Event::FieldEdited { name, value, pasted: false }
         }
         "leave" => Event::FieldLeft { name: rest.into() },
-        "press" => Event::Advanced { values: values(rest), honeypot: String::new() },
+        "press" => Event::Advanced { values: values(rest), honeypot: String::new(), time_zone: "Europe/Berlin".into() },
         "back" => Event::WentBack { values: values(rest) },
         "close" => Event::Dismissed,
         "page-says" => {
