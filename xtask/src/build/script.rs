@@ -84,11 +84,28 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
         // In dev the wasm keeps its long names, and so must the glue.
         options.push(format!("--mangle-props={}", names::PATTERN));
         options.push(format!("--mangle-cache={}", cache.display()));
-        // Chromium then compiles the functions while the script arrives, off the main thread, and not one by one at their first call
-        // (V8's explicit compile hints). To other browsers it is a comment.
-        options.push("--banner:js=//# allFunctionsCalledOnLoad".to_owned());
     }
-    esbuild(ws, &source.join("loader.js"), &manifest.browsers, &options)
+    let script = esbuild(ws, &source.join("loader.js"), &manifest.browsers, &options)?;
+    match mode {
+        Mode::Release => minify(ws, &script, scratch),
+        Mode::Dev => Ok(script),
+    }
+}
+
+/// Chromium then compiles the functions while the script arrives, off the main thread, and not one by one at their first call (V8's explicit
+/// compile hints). To other browsers it is a comment.
+const COMPILE_EARLY: &str = "//# allFunctionsCalledOnLoad";
+
+/// What esbuild's minifier does not do: it inlines what is used once, also across modules. 4 % of the script in brotli. No function of ours
+/// is called with `new`, so all may become arrows.
+const SMALLER: [&str; 4] = ["--compress", "ecma=2020,passes=4,toplevel,unsafe_arrows", "--mangle", "toplevel"];
+
+fn minify(ws: &Workspace, script: &str, scratch: &Path) -> Result<String> {
+    let bundled = scratch.join("bundled.js");
+    fs::write(&bundled, script)?;
+    let terser = setup::npm_tool(ws, "terser")?;
+    let minified = cmd!(ws.sh, "{terser} {bundled} {SMALLER...}").quiet().read().context("terser refuses the script")?;
+    Ok(format!("{COMPILE_EARLY}\n{minified}"))
 }
 
 /// The style sheet that the script carries: minified for release, as written for dev.
