@@ -1,6 +1,6 @@
 // From the script tag to a running engine: the config and the facts of the page load.
 
-import * as wasm from 'limen-wasm';
+import * as wasm from './wasm.js';
 import { listen, warn } from './guard.js';
 import { decode, encode } from './json.js';
 import { attention } from './listen/engagement.js';

@@ -1,8 +1,6 @@
-//! From source to dist/: compile, bind, optimise, bundle, weigh.
+//! From source to dist/: compile, optimise, bundle, weigh.
 
 mod compile;
-mod glue;
-mod names;
 mod optimise;
 mod script;
 
@@ -53,16 +51,15 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
     let scratch = scratch(ws, mode);
     fs::create_dir_all(&scratch)?;
     let compiled = compile::run(ws, mode)?;
-    let bound = glue::generate(&compiled, mode)?;
     let wasm = match mode {
-        Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
-        Mode::Dev => bound.wasm,
+        Mode::Release => optimise::run(ws, &compiled, &scratch)?,
+        Mode::Dev => compiled,
     };
     let wasm = Pinned::new("limen", "wasm", &wasm);
     let addresses = lists::read(ws)?;
     let addresses = Pinned::new("limen-addresses", "bin", &addresses);
-    let parts = script::Parts { glue: &bound.glue, names: &bound.names, wasm: &wasm, addresses: &addresses };
-    let script = script::bundle(ws, mode, &manifest, &parts, &scratch)?;
+    let pins = script::Pins { wasm: &wasm, addresses: &addresses };
+    let script = script::bundle(ws, mode, &manifest, &pins, &scratch)?;
 
     let dist = ws.dist();
     let files = [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&addresses.name, addresses.bytes)];

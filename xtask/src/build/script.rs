@@ -1,9 +1,6 @@
-//! limen.js: the shell's modules, the glue and the pop-up's style sheet in one classic script.
+//! limen.js: the shell's modules and the pop-up's style sheet in one classic script.
 
-use super::{
-    Mode,
-    names::{self, Names},
-};
+use super::Mode;
 use crate::{pkg::Manifest, setup, workspace::Workspace};
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -35,12 +32,8 @@ impl<'a> Pinned<'a> {
     }
 }
 
-/// What the script is made of, beside src/.
-pub(super) struct Parts<'a> {
-    /// The module that the shell imports as `limen-wasm`.
-    pub(super) glue: &'a str,
-    /// The glue's names that the wasm has already in short.
-    pub(super) names: &'a Names,
+/// The files that the script loads.
+pub(super) struct Pins<'a> {
     /// The wasm.
     pub(super) wasm: &'a Pinned<'a>,
     /// The lists of e-mail domains.
@@ -48,12 +41,8 @@ pub(super) struct Parts<'a> {
 }
 
 /// Bundles src/loader.js and all that it imports.
-pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Parts, scratch: &Path) -> Result<String> {
+pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, pins: &Pins, scratch: &Path) -> Result<String> {
     let source = ws.root.join("src");
-    let glue = scratch.join("glue.js");
-    fs::write(&glue, parts.glue)?;
-    let cache = scratch.join("names.json");
-    fs::write(&cache, serde_json::to_string(parts.names)?)?;
     let css = popup_css(ws, mode, &manifest.browsers, &source.join("perform/popup/popup.css"))?;
 
     let mut options = vec![
@@ -61,17 +50,13 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
         "--format=iife".to_owned(),
         "--charset=utf8".to_owned(),
         "--legal-comments=none".to_owned(),
-        format!("--alias:limen-wasm={}", glue.display()),
         format!("--inject:{}", source.join("natives.js").display()),
-        // The glue could fetch the wasm by itself. It is handed a compiled module; without these names its other ways are dropped (230 B).
-        "--define:Request=undefined".to_owned(),
-        "--define:Response=undefined".to_owned(),
     ];
-    let (wasm_integrity, addresses_integrity) = (parts.wasm.integrity(), parts.addresses.integrity());
+    let (wasm_integrity, addresses_integrity) = (pins.wasm.integrity(), pins.addresses.integrity());
     let defined = [
-        ("WASM", &parts.wasm.name),
+        ("WASM", &pins.wasm.name),
         ("WASM_INTEGRITY", &wasm_integrity),
-        ("ADDRESSES", &parts.addresses.name),
+        ("ADDRESSES", &pins.addresses.name),
         ("ADDRESSES_INTEGRITY", &addresses_integrity),
         ("VERSION", &manifest.version),
         ("POPUP_CSS", &css),
@@ -81,9 +66,6 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, parts: &Pa
     }
     if mode == Mode::Release {
         options.push("--minify".to_owned());
-        // In dev the wasm keeps its long names, and so must the glue.
-        options.push(format!("--mangle-props={}", names::PATTERN));
-        options.push(format!("--mangle-cache={}", cache.display()));
     }
     let script = esbuild(ws, &source.join("loader.js"), &manifest.browsers, &options)?;
     match mode {
