@@ -8,7 +8,7 @@
 //! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
 //! and says so once.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 mod alloc;
 
 use limen_core::{Engine, text::from_utf8, time::Millis, wire};
