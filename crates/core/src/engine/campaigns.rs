@@ -4,6 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect,
     config::campaign::Campaign,
+    encode_object,
     event::Verdict,
     form::{self, Filling},
     order,
@@ -185,7 +186,7 @@ impl Engine {
         });
         self.attention.shown(self.now);
         self.dirty = true;
-        self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
+        self.emit("limen:shown", encode_object!("campaign format trigger", id, format, asking.trigger), out);
         self.ask_for_addresses(true, out);
     }
 
@@ -196,7 +197,7 @@ impl Engine {
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
             self.dirty = true;
-            self.emit("limen:dismissed", "campaign", &[&id], out);
+            self.emit("limen:dismissed", encode_object!("campaign", id), out);
         }
         self.close(out);
     }

@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     consent::Consent,
     effect::Source,
+    encode_object,
     engagement::Engagement,
     event::{Page, Started},
     id::Random,
@@ -156,7 +157,7 @@ impl Engine {
             Event::Advanced { values, honeypot } => self.advanced(values, &honeypot, &mut out),
             Event::WentBack { values } => self.went_back(values, &mut out),
             Event::Dismissed => self.dismissed(&mut out),
-            Event::OfferTaken => self.emit("limen:offer", "campaign", &[&self.open_campaign()], &mut out),
+            Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
             Event::LeadStored { id } => self.lead_stored(&id, &mut out),
             Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),

@@ -39,7 +39,7 @@ impl<T: Decode + Default> Decode for Vec<T> {
         read_list(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
@@ -68,7 +68,7 @@ impl<T: Decode + Default> Decode for Each<T> {
         read_list(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
@@ -110,7 +110,7 @@ impl<T: Decode + Default> Decode for Vec<(String, T)> {
         read_map(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }

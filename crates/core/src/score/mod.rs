@@ -28,6 +28,7 @@ use crate::{
     text::split_last,
     time::Millis,
     url::Url,
+    write_object,
 };
 use address::Lists;
 use alloc::{string::String, vec::Vec};
@@ -286,7 +287,7 @@ impl Encode for Scorer {
                 rules.push(state);
             }
         }
-        out.record(Remembered::KEYS, &[&rules, &self.roles, &self.topics, &self.progress]);
+        write_object!(out, Remembered::KEYS, rules, self.roles, self.topics, self.progress);
     }
 }
 

@@ -12,12 +12,12 @@ mod store;
 pub use store::{claim, settle};
 
 use crate::{
-    Effect, Engine, Event, Place,
-    json::{Encode, Writer, read_leniently},
+    Engine, Event, Place, encode_object,
+    json::{encode, read_leniently},
     object,
     time::Millis,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 object! {
     /// What the shell knows of its place.
@@ -35,22 +35,15 @@ object! {
 pub fn boot(start: &str) -> (Option<Engine>, String) {
     let Start { config, config_name, webhook, page_url } = read_leniently(start);
     let boot = crate::boot(config.as_deref(), &Place { config_name, webhook, page_url });
-    let mut out = Writer::default();
-    out.record("site notice", &[&boot.engine.as_ref().map(Engine::site), &boot.notice]);
-    (boot.engine, out.finish())
+    let answer = encode_object!("site notice", boot.engine.as_ref().map(Engine::site), boot.notice);
+    (boot.engine, answer)
 }
 
 /// Hands an event to the engine; gives the effects as a list, or nothing at all when there are none. `now` is the shell's clock in
 /// milliseconds since 1970. A text that is no event does nothing.
 pub fn handle(engine: &mut Engine, now: Millis, event: &str) -> String {
     match Event::from_json(event).map(|event| engine.handle(now, event)) {
-        Some(effects) if !effects.is_empty() => write_effects(&effects),
+        Some(effects) if !effects.is_empty() => encode(&effects),
         _ => String::new(),
     }
-}
-
-fn write_effects(effects: &Vec<Effect>) -> String {
-    let mut out = Writer::default();
-    effects.encode(&mut out);
-    out.finish()
 }
