@@ -2,11 +2,13 @@
 
 mod compile;
 mod optimise;
+mod order;
 mod script;
 
 use crate::{lists, pkg::Manifest, setup, size::Sizes, workspace::Workspace};
 use anyhow::Result;
 pub(crate) use compile::TARGET;
+use limen_core::config::BUILT_IN;
 use script::Pinned;
 use std::{
     fs,
@@ -58,11 +60,13 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
     let wasm = Pinned::new("limen", "wasm", &wasm);
     let addresses = lists::read(ws)?;
     let addresses = Pinned::new("limen-addresses", "bin", &addresses);
-    let pins = script::Pins { wasm: &wasm, addresses: &addresses };
+    let config = Pinned::new("limen-config", "json", BUILT_IN.as_bytes());
+    let pins = script::Pins { wasm: &wasm, config: &config, addresses: &addresses };
     let script = script::bundle(ws, mode, &manifest, &pins, &scratch)?;
 
     let dist = ws.dist();
-    let files = [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&addresses.name, addresses.bytes)];
+    let files =
+        [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&config.name, config.bytes), (&addresses.name, addresses.bytes)];
     replace_folder(&dist, &files)?;
     let seconds = started.elapsed().as_secs_f32();
     match mode {
