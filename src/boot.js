@@ -11,7 +11,7 @@ import { nameStorage } from './perform/storage.js';
 import { isCoarse } from './pointer.js';
 import { dispatch, performBy } from './runtime.js';
 
-/** Builds the engine from the config's text (none: the built-in one); false when it cannot be used, and the console then says why. */
+/** Builds the engine from the config's text; false when it cannot be used, and the console then says why. */
 export const boot = (config, configName, webhook) => {
   const { site, notice } = decode(wasm.boot(encode({ config, configName, webhook, pageUrl: document.URL })));
   if (notice) warn(notice);

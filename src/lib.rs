@@ -16,7 +16,7 @@ use std::cell::RefCell;
 
 thread_local! {
     /// None before [`boot`]. It lives as long as the page.
-    static ENGINE: RefCell<Option<Engine>> = const { RefCell::new(None) };
+    static ENGINE: RefCell<Option<&'static mut Engine>> = const { RefCell::new(None) };
     /// A question, and then its answer: all that JavaScript ever reads or writes here.
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
@@ -51,7 +51,7 @@ fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 
 pub extern "C" fn boot(_: f64) -> *const u8 {
     answer(|start| {
         let (engine, answer) = wire::boot(start);
-        ENGINE.set(engine);
+        ENGINE.set(engine.map(|engine| Box::leak(Box::new(engine))));
         answer
     })
 }
