@@ -1,7 +1,7 @@
 //! The allocator: a free list for each power of two, from 16 bytes up. This widget allocates little and for short, so its allocator's own
 //! size counts. It never gives memory back to the page: what is freed waits for the next block of its size.
 //!
-//! Measured with the whole core (bytes of the wasm in brotli): talc 5.1 costs 0.5 kB more, and dlmalloc, the default, 2 kB more.
+//! In brotli, talc 5.1 costs 0.66 kB more (measured with the whole core), and dlmalloc, the default, 2 kB more (with a smaller one).
 
 use std::{
     alloc::Layout,
@@ -43,6 +43,9 @@ impl Heap {
     /// # Safety
     /// What `grow` gives is this heap's alone, and so is every block until it is allocated and from when it is freed.
     pub(crate) unsafe fn allocate(&mut self, layout: Layout) -> *mut u8 {
+        if layout.align() > LEAST {
+            return null_mut();
+        }
         let class = class(layout.size());
         let list = &mut self.free[class as usize];
         if !list.is_null() {
@@ -52,9 +55,6 @@ impl Heap {
             return block.cast();
         }
         let size = 1 << class;
-        if layout.align() > LEAST {
-            return null_mut();
-        }
         if size > self.left {
             // What is left of the memory before is lost: less than this block.
             (self.fresh, self.left) = (self.grow)(size);
@@ -177,6 +177,17 @@ mod tests {
             assert_eq!(heap.allocate(bytes(65)), first);
             assert_eq!(heap.resize(other, bytes(100), 128), other);
             assert_ne!(heap.resize(other, bytes(128), 129), other);
+        }
+    }
+
+    #[test]
+    fn an_alignment_beyond_that_of_all_blocks_is_refused() {
+        let mut heap = Heap::new(grow);
+        // SAFETY: the block is not used.
+        unsafe {
+            let block = heap.allocate(bytes(64));
+            heap.free(block, bytes(64));
+            assert!(heap.allocate(Layout::from_size_align(64, 32).expect("a layout")).is_null());
         }
     }
 
