@@ -1,8 +1,8 @@
 // From the script tag to a running engine: the config and the facts of the page load.
 
-import * as wasm from 'limen-wasm';
+import * as wasm from './wasm.js';
 import { listen, warn } from './guard.js';
-import { bytes, decode, encode } from './json.js';
+import { decode, encode } from './json.js';
 import { attention } from './listen/engagement.js';
 import { beginToListen } from './listen/sources.js';
 import { currentPage } from './listen/page.js';
@@ -11,10 +11,9 @@ import { nameStorage } from './perform/storage.js';
 import { isCoarse } from './pointer.js';
 import { dispatch, performBy } from './runtime.js';
 
-/** Builds the engine from the config's text (none: the built-in one); false when it cannot be used, and the console then says why. */
+/** Builds the engine from the config's text; false when it cannot be used, and the console then says why. */
 export const boot = (config, configName, webhook) => {
-  const written = config === undefined ? config : bytes(config);
-  const { site, notice } = decode(wasm.boot(written, encode({ configName, webhook, pageUrl: document.URL })));
+  const { site, notice } = decode(wasm.boot(encode({ configName, webhook, pageUrl: document.URL }) + '\n' + config));
   if (notice) warn(notice);
   if (!site) return false;
   nameStorage(site);

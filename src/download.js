@@ -41,10 +41,11 @@ const violated = async (directive) => {
   return violations.some((name) => name.startsWith(directive));
 };
 
-/** The text of the config that the tag names; none for the built-in one. */
+/** The text of the config that the tag names, or of the built-in one, which is a file of the release. */
 export const readConfig = async ({ name, url, text }, signal) => {
   if (url) text = await (await download(url, 'config', 'check data-config on the script tag.', { signal })).text();
-  if (text && text.length > CONFIG_BYTES) throw `${name} has ${text.length} characters; at most ${CONFIG_BYTES} are read.`;
+  text ??= await (await release(__LIMEN_BUILT_IN__, __LIMEN_BUILT_IN_INTEGRITY__, signal)).text();
+  if (text.length > CONFIG_BYTES) throw `${name} has ${text.length} characters; at most ${CONFIG_BYTES} are read.`;
   return text;
 };
 

@@ -6,20 +6,13 @@ const { isArray } = Array;
 const { parse, stringify } = JSON;
 const { keys, setPrototypeOf } = Object;
 
-const encoder = new TextEncoder();
-
-/** A text as the wasm takes it: UTF-8. */
-export const bytes = (text) => encoder.encode(text);
-
-/** The text of a value, as the wasm takes it; members that are undefined are left out. */
-export const encode = (value) => bytes(write(value));
-
-const write = (value) => {
+/** The text of a value; members that are undefined are left out. */
+export const encode = (value) => {
   if (!value || typeof value !== 'object') return stringify(value);
   let text = '';
   const list = isArray(value);
   for (const key of keys(value)) {
-    const item = write(value[key]);
+    const item = encode(value[key]);
     if (item) text += (text && ',') + (list ? '' : stringify(key) + ':') + item;
   }
   return list ? `[${text}]` : `{${text}}`;

@@ -8,66 +8,85 @@
 //! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
 //! and says so once.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 mod alloc;
 
 use limen_core::{Engine, time::Millis, wire};
 use std::cell::RefCell;
-use wasm_bindgen::prelude::*;
 
 thread_local! {
-    static ENGINE: RefCell<Option<Engine>> = const { RefCell::new(None) };
+    /// None before [`boot`]. It lives as long as the page.
+    static ENGINE: RefCell<Option<&'static mut Engine>> = const { RefCell::new(None) };
+    /// A question, and then its answer: all that JavaScript ever reads or writes here.
+    static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Asks the engine. No call leads back into JavaScript, so the engine is never found taken. Empty before [`boot`].
-fn with_engine(ask: impl FnOnce(&mut Engine) -> String) -> String {
-    ENGINE.with(|engine| engine.borrow_mut().as_mut().map(ask)).unwrap_or_default()
+/// Makes room for a question of so many bytes, to be written there before the next call; answers with its place.
+#[unsafe(no_mangle)]
+pub extern "C" fn reserve(bytes: usize) -> *mut u8 {
+    TEXT.set(vec![0; bytes]);
+    TEXT.with_borrow_mut(|text| text.as_mut_ptr())
 }
 
-/// Text from the shell. It comes as bytes: for a `&str` the glue would copy it letter by letter, which takes 5 ms of a slow phone's start.
-fn text(bytes: &[u8]) -> &str {
-    // SAFETY: the shell hands over what a TextEncoder has written (src/json.js), and that is UTF-8 for any string (Encoding Standard §9.1).
-    unsafe { str::from_utf8_unchecked(bytes) }
+/// How many bytes the last answer has.
+#[unsafe(no_mangle)]
+pub extern "C" fn length() -> usize {
+    TEXT.with_borrow(Vec::len)
 }
 
-/// Starts the engine, if the config (none: the built-in one) allows; answers with site and notice: [`wire::boot`].
-#[wasm_bindgen]
-pub fn boot(config: Option<Box<[u8]>>, start: &[u8]) -> String {
-    let (engine, answer) = wire::boot(config.as_deref().map(text), text(start));
-    ENGINE.set(engine);
-    answer
+/// Puts an answer in the place of its question; gives the place.
+fn answer(ask: impl FnOnce(&str) -> String) -> *const u8 {
+    // SAFETY: src/wasm.js puts there what a TextEncoder has written, and that is UTF-8 for any string (Encoding Standard §9.1).
+    let question = unsafe { String::from_utf8_unchecked(TEXT.take()) };
+    TEXT.set(ask(&question).into_bytes());
+    TEXT.with_borrow(|text| text.as_ptr())
 }
 
-/// An event in, effects out: [`wire::handle`]. `now` is `Date.now()`.
-#[wasm_bindgen]
-pub fn handle(now: f64, event: &[u8]) -> String {
-    with_engine(|engine| wire::handle(engine, Millis(now as i64), text(event)))
+/// The same with the engine's answer; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
+fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {
+    answer(|question| ENGINE.with_borrow_mut(|engine| engine.as_mut().map(|engine| ask(engine, question))).unwrap_or_default())
+}
+
+/// Starts the engine, if the config allows; answers with site and notice: [`wire::boot`].
+#[unsafe(no_mangle)]
+pub extern "C" fn boot(_: f64) -> *const u8 {
+    answer(|start| {
+        let (engine, answer) = wire::boot(start);
+        ENGINE.set(engine.map(|engine| Box::leak(Box::new(engine))));
+        answer
+    })
+}
+
+/// An event in, effects out: [`wire::handle`]. `now` is `Date.now()`, here and below.
+#[unsafe(no_mangle)]
+pub extern "C" fn handle(now: f64) -> *const u8 {
+    answer_of_engine(|engine, event| wire::handle(engine, Millis(now as i64), event))
 }
 
 /// The score and every point of it, as JSON: `limen('explain', …)`.
-#[wasm_bindgen]
-pub fn explain(now: f64) -> String {
-    with_engine(|engine| engine.explain(Millis(now as i64)))
+#[unsafe(no_mangle)]
+pub extern "C" fn explain(now: f64) -> *const u8 {
+    answer_of_engine(|engine, _| engine.explain(Millis(now as i64)))
 }
 
-/// Hands the engine the lists of e-mail domains: [`Engine::learn_addresses`].
-#[wasm_bindgen]
-pub fn learn_addresses(lists: Vec<u8>) {
+/// Hands the engine the lists of e-mail domains, in the place of a question: [`Engine::learn_addresses`].
+#[unsafe(no_mangle)]
+pub extern "C" fn learn_addresses() {
     ENGINE.with_borrow_mut(|engine| {
         if let Some(engine) = engine {
-            engine.learn_addresses(lists);
+            engine.learn_addresses(TEXT.take());
         }
     });
 }
 
 /// Which stored lead to send: [`wire::claim`].
-#[wasm_bindgen]
-pub fn claim(now: f64, question: &[u8]) -> String {
-    wire::claim(Millis(now as i64), text(question))
+#[unsafe(no_mangle)]
+pub extern "C" fn claim(now: f64) -> *const u8 {
+    answer(|question| wire::claim(Millis(now as i64), question))
 }
 
 /// What becomes of a stored lead after an attempt: [`wire::settle`].
-#[wasm_bindgen]
-pub fn settle(now: f64, question: &[u8]) -> String {
-    wire::settle(Millis(now as i64), text(question))
+#[unsafe(no_mangle)]
+pub extern "C" fn settle(now: f64) -> *const u8 {
+    answer(|question| wire::settle(Millis(now as i64), question))
 }

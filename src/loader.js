@@ -1,12 +1,12 @@
 // What a site's tag loads. It takes calls to `limen(...)` from the first moment, waits until the page has painted and is idle, fetches the
 // config and the wasm side by side, and starts the widget. The one global is `limen`.
 
-import instantiate from 'limen-wasm';
 import { begin, boot } from './boot.js';
 import { command, tell } from './command.js';
 import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
 import { complain, end, guarded, isStopped, listen, options, whenIdle } from './guard.js';
 import { readTag } from './tag.js';
+import { instantiate } from './wasm.js';
 
 const earlier = window.limen;
 
@@ -55,7 +55,7 @@ const start = async () => {
     const config = await readConfig(source, signal);
     const { value, error } = await module;
     if (error) throw error;
-    await instantiate({ module_or_path: value });
+    await instantiate(value);
     if (!guarded(() => boot(config, source.name, source.webhook))) return end();
     // In a task of its own: with the reading of the config it would be a long one on a slow phone.
     await new Promise((done) => setTimeout(done));

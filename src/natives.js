@@ -1,5 +1,5 @@
 // The browser's functions, taken once at first run. The build puts these in the place of the globals of the same names in every file of
-// the shell and in the glue (esbuild's `inject`): page scripts that replace a global later do not reach them.
+// the shell (esbuild's `inject`): page scripts that replace a global later do not reach them.
 const {
   AbortController, Array, CSSStyleSheet, CustomEvent, Date, Intl, JSON, Math, Number, Object, PerformanceObserver, Promise, Reflect, Set, String,
   TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, clearTimeout, console, crypto, document, fetch, navigator,

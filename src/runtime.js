@@ -1,7 +1,7 @@
 // The loop that turns events into effects. Events may arrive while effects are performed (a listener of the page, told of a `limen:shown`,
 // calls `limen('hide')`): they queue, in order, behind the effects at hand.
 
-import * as wasm from 'limen-wasm';
+import * as wasm from './wasm.js';
 import { decode, encode } from './json.js';
 
 const queue = [];
@@ -19,7 +19,7 @@ export const dispatch = (event) => {
   if (running) return;
   running = true;
   while (queue.length) {
-    const effects = wasm.handle(Date.now(), encode(queue.shift()));
+    const effects = wasm.handle(encode(queue.shift()));
     // No text at all means no effects.
     if (effects) for (const effect of decode(effects)) perform(effect);
   }
@@ -27,4 +27,4 @@ export const dispatch = (event) => {
 };
 
 /** The score and the last decision, as a value of the page's own kind. */
-export const explain = () => JSON.parse(wasm.explain(Date.now()));
+export const explain = () => JSON.parse(wasm.explain());

@@ -4,7 +4,7 @@
 // DEADLINE, for a store that never answers must not hold up a visitor. On `pagehide` all but the submit itself is aborted: WebKit can wedge
 // the store for every later page when a transaction is left open.
 
-import * as wasm from 'limen-wasm';
+import * as wasm from '../wasm.js';
 import { attempt, guarded, listen, options, wait } from '../guard.js';
 import { decode, encode } from '../json.js';
 import { dispatch } from '../runtime.js';
@@ -60,7 +60,7 @@ export const claimLead = ({ tab, early }) =>
       keys.forEach((key, index) => {
         if (typeof values[index] === 'string') records[key] = values[index];
       });
-      return decode(wasm.claim(Date.now(), encode({ tab, early, records })));
+      return decode(wasm.claim(encode({ tab, early, records })));
     },
   });
 
@@ -74,7 +74,7 @@ export const settleLead = ({ id, tab, outcome, jitter }) =>
       const event = { type: 'leadSettled', id };
       // Gone: another tab has delivered it.
       if (typeof stored !== 'string') return { __proto__: null, event };
-      return { __proto__: null, event, id, ...decode(wasm.settle(Date.now(), encode({ tab, outcome, jitter, record: stored }))) };
+      return { __proto__: null, event, id, ...decode(wasm.settle(encode({ tab, outcome, jitter, record: stored }))) };
     },
   });
 

@@ -184,14 +184,17 @@ impl Decode for Nullable {
         self.0.decode(node, cursor)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
 
 impl Encode for Nullable {
     fn encode(&self, out: &mut Writer) {
-        self.0.encode(out);
+        match &self.0 {
+            Some(text) => out.string(text),
+            None => out.word("null"),
+        }
     }
 }
 

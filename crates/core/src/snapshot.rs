@@ -2,7 +2,8 @@
 
 use crate::{
     attention::Attention,
-    json::{Writer, read_back},
+    encode_object,
+    json::read_back,
     object,
     score::{Remembered, Scorer},
     visit_log::Kept,
@@ -33,9 +34,7 @@ impl Snapshot {
     /// The text to keep: what the type says, written without a copy of it.
     #[must_use]
     pub fn write(visitor: &Visitor, scorer: &Scorer, attention: &Attention, log: &Kept) -> String {
-        let mut out = Writer::default();
-        out.record(Snapshot::KEYS, &[&VERSION, visitor, scorer, attention, log]);
-        out.finish()
+        encode_object!(Snapshot::KEYS, VERSION, visitor, scorer, attention, log)
     }
 
     /// Reads a kept text. `None` when it is damaged or of another version.

@@ -29,7 +29,10 @@ impl Span {
     /// `count` times this span, at most [`Span::MAX`].
     #[must_use]
     pub fn times(self, count: i64) -> Span {
-        Span(self.0.saturating_mul(count).clamp(0, Self::MAX.0))
+        let one = self.0.max(0);
+        // Not by a checked product: in the wasm that is one of 128 bits.
+        let most = Self::MAX.0 / one.max(1) + 1;
+        Span((one * count.clamp(0, most)).min(Self::MAX.0))
     }
 
     /// Reads `"500ms"`, `"20s"`, `"30m"`, `"12h"`, `"7d"` or `"2w"`: a whole number and a unit. `None` for anything else or beyond [`Span::MAX`].
@@ -47,8 +50,7 @@ impl Span {
             "w" => 7 * Self::DAY.0,
             _ => return None,
         };
-        let span = Span(count.checked_mul(unit)?);
-        (span <= Self::MAX).then_some(span)
+        (count <= Self::MAX.0 / unit).then(|| Span(count * unit))
     }
 }
 

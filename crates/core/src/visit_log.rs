@@ -5,8 +5,9 @@
 
 use crate::{
     config::scoring::{Condition, FormStep, Scoring, SignalKind},
+    encode_object,
     event::Scalar,
-    json::{self, Issue, Record, encode},
+    json::{self, Issue, encode},
     location::Location,
     object,
     score::{Remembered, Scorer, Signal},
@@ -324,33 +325,31 @@ impl Told<'_> {
     fn line(&self, at: Millis, act: Act) -> String {
         let converted: Option<bool> = None;
         let visitor: Option<&str> = None;
-        encode(&Record(
+        encode_object!(
             Line::KEYS,
-            &[
-                &VERSION,
-                &at,
-                &visitor,
-                &act,
-                &self.url,
-                &self.utc_offset,
-                &self.seconds,
-                &self.percent,
-                &self.selector,
-                &self.name,
-                &self.file,
-                &self.host,
-                &self.step,
-                &self.parameter,
-                &self.words,
-                &self.number,
-                &self.utm,
-                &self.referrer,
-                &self.gap,
-                &self.properties,
-                &converted,
-                &self.state,
-            ],
-        ))
+            VERSION,
+            at,
+            visitor,
+            act,
+            self.url,
+            self.utc_offset,
+            self.seconds,
+            self.percent,
+            self.selector,
+            self.name,
+            self.file,
+            self.host,
+            self.step,
+            self.parameter,
+            self.words,
+            self.number,
+            self.utm,
+            self.referrer,
+            self.gap,
+            self.properties,
+            converted,
+            self.state,
+        )
     }
 }
 

@@ -1,14 +1,14 @@
-//! From source to dist/: compile, bind, optimise, bundle, weigh.
+//! From source to dist/: compile, optimise, bundle, weigh.
 
 mod compile;
-mod glue;
-mod names;
 mod optimise;
+mod order;
 mod script;
 
 use crate::{lists, pkg::Manifest, setup, size::Sizes, workspace::Workspace};
 use anyhow::Result;
 pub(crate) use compile::TARGET;
+use limen_core::config::BUILT_IN;
 use script::Pinned;
 use std::{
     fs,
@@ -53,19 +53,20 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
     let scratch = scratch(ws, mode);
     fs::create_dir_all(&scratch)?;
     let compiled = compile::run(ws, mode)?;
-    let bound = glue::generate(&compiled, mode)?;
     let wasm = match mode {
-        Mode::Release => optimise::run(ws, &bound.wasm, &scratch)?,
-        Mode::Dev => bound.wasm,
+        Mode::Release => optimise::run(ws, &compiled, &scratch)?,
+        Mode::Dev => compiled,
     };
     let wasm = Pinned::new("limen", "wasm", &wasm);
     let addresses = lists::read(ws)?;
     let addresses = Pinned::new("limen-addresses", "bin", &addresses);
-    let parts = script::Parts { glue: &bound.glue, names: &bound.names, wasm: &wasm, addresses: &addresses };
-    let script = script::bundle(ws, mode, &manifest, &parts, &scratch)?;
+    let config = Pinned::new("limen-config", "json", BUILT_IN.as_bytes());
+    let pins = script::Pins { wasm: &wasm, config: &config, addresses: &addresses };
+    let script = script::bundle(ws, mode, &manifest, &pins, &scratch)?;
 
     let dist = ws.dist();
-    let files = [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&addresses.name, addresses.bytes)];
+    let files =
+        [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&config.name, config.bytes), (&addresses.name, addresses.bytes)];
     replace_folder(&dist, &files)?;
     let seconds = started.elapsed().as_secs_f32();
     match mode {

@@ -2,7 +2,7 @@
 
 use super::is_plain_name;
 use crate::{
-    json::{self, Cursor, Decode, Manner, Node, Value},
+    json::{self, Cursor, Decode, Manner, Members, Node, Value},
     object,
     popup::{Choice, FieldKind},
 };
@@ -113,7 +113,16 @@ impl Decode for Choice {
             *self = Choice { value: text.clone(), label: text.clone() };
             return true;
         }
-        json::read_object(node, cursor, Manner::Thing, "value label", &mut [&mut self.value, &mut self.label])
+        json::read_object(node, cursor, Manner::Thing, "value label", 0b11, self)
+    }
+}
+
+impl Members for Choice {
+    fn decode_member(&mut self, place: usize, node: &Node, cursor: &mut Cursor) -> bool {
+        match place {
+            0 => self.value.decode(node, cursor),
+            _ => self.label.decode(node, cursor),
+        }
     }
 }
 

@@ -27,8 +27,9 @@ use theme::Theme;
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
 pub const MAX_BYTES: usize = 256 * 1024;
 
-/// The config that applies with `data-webhook` alone: conventional roles, default rules, one "talk to us" campaign.
-pub const BUILT_IN: &str = include_str!("built_in.json");
+/// The config that applies with `data-webhook` alone: conventional roles, default rules, one "talk to us" campaign. To the widget it is a
+/// file of its own (feature `built-in`).
+pub const BUILT_IN: &str = if cfg!(feature = "built-in") { include_str!("built_in.json") } else { "" };
 
 /// A checked config. Every reference in it leads somewhere.
 #[derive(Clone, Debug, Default, PartialEq)]

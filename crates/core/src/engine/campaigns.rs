@@ -4,6 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect,
     config::campaign::Campaign,
+    encode_object,
     event::Verdict,
     form::{self, Filling},
     order,
@@ -204,7 +205,7 @@ impl Engine {
     pub(super) fn shown(&mut self, out: &mut Effects) {
         let Some(popup) = &self.popup else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
-        self.emit("limen:shown", "campaign format trigger", &[&campaign.id, &campaign.format, &popup.trigger], out);
+        self.emit("limen:shown", encode_object!("campaign format trigger", campaign.id, campaign.format, popup.trigger), out);
         self.dirty = true;
         self.ask_for_addresses(true, out);
     }
@@ -216,7 +217,7 @@ impl Engine {
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
             self.dirty = true;
-            self.emit("limen:dismissed", "campaign", &[&id], out);
+            self.emit("limen:dismissed", encode_object!("campaign", id), out);
         }
         self.close(out);
     }

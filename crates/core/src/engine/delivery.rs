@@ -2,7 +2,7 @@
 
 use super::{Effects, Engine};
 use crate::{
-    Effect,
+    Effect, encode_object,
     event::{Claimed, Outcome},
     outbox::{Answer, Attempt, Entry, classify},
     popup::Update,
@@ -103,7 +103,7 @@ impl Engine {
         let from_memory = self.outbox.in_memory.take_if(|entry| entry.id == id);
         let from_store = matches!(&self.outbox.work, Some(Work::Sending(sending)) if sending == id);
         if let (true, true, Outcome::Status { status, .. }) = (delivered, from_store || from_memory.is_some(), &outcome) {
-            self.emit("limen:delivered", "id status", &[&id, &status], out);
+            self.emit("limen:delivered", encode_object!("id status", id, status), out);
         }
         match from_memory {
             Some(_) if delivered => self.thank(id, out),

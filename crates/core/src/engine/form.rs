@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     config::campaign::Campaign,
+    encode_object,
     form::{self, template},
     lead,
     outbox::Entry,
@@ -102,7 +103,7 @@ impl Engine {
         self.attention.converted(&self.config.attention, self.now);
         self.dirty = true;
         let campaign: String = self.open_campaign().into();
-        self.emit("limen:submitted", "id campaign", &[&id, &campaign], out);
+        self.emit("limen:submitted", encode_object!("id campaign", id, campaign), out);
         let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving, _) if saving == id)) else {
             return;
         };

@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     consent::Consent,
     effect::Source,
+    encode_object,
     engagement::Engagement,
     event::{Page, Started},
     id::Random,
@@ -164,7 +165,7 @@ impl Engine {
             Event::WentBack { values } => self.went_back(values, &mut out),
             Event::Shown => self.shown(&mut out),
             Event::Dismissed => self.dismissed(&mut out),
-            Event::OfferTaken => self.emit("limen:offer", "campaign", &[&self.open_campaign()], &mut out),
+            Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
             Event::LeadStored { id } => self.lead_stored(&id, &mut out),
             Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),

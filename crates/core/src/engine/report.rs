@@ -4,7 +4,8 @@ use super::{Effects, Engine, campaigns::OpenPopup};
 use crate::{
     Effect,
     config::campaign::Campaign,
-    json::{Encode, Record, Writer, encode},
+    encode_object,
+    json::{Encode, Writer},
     lead::{self, CampaignRef, Client, Evidence, Lead, Qualification, Score},
     popup::Value,
     score::{
@@ -12,15 +13,14 @@ use crate::{
         topics,
     },
     time::{Millis, Span},
+    write_object,
 };
 use alloc::string::String;
 
 impl Engine {
-    /// Dispatches a `CustomEvent` whose detail has these members.
-    pub(super) fn emit(&self, name: &'static str, keys: &str, values: &[&dyn Encode], out: &mut Effects) {
-        let mut detail = Writer::default();
-        detail.record(keys, values);
-        out.push(Effect::Emit { name, detail: detail.finish() });
+    /// Dispatches a `CustomEvent` with this detail.
+    pub(super) fn emit(&self, name: &'static str, detail: String, out: &mut Effects) {
+        out.push(Effect::Emit { name, detail });
     }
 
     /// Tells the page when interest or band have changed.
@@ -29,7 +29,7 @@ impl Engine {
         let band = qualify::band(interest, qualify::bands(&self.config.scoring));
         if self.announced != Some((interest, band)) {
             self.announced = Some((interest, band));
-            self.emit("limen:score", "interest band", &[&interest, &band], out);
+            self.emit("limen:score", encode_object!("interest band", interest, band), out);
         }
     }
 
@@ -38,14 +38,7 @@ impl Engine {
     pub fn explain(&self, now: Millis) -> String {
         let now = self.now.max(now);
         let (qualification, score) = self.qualify(&[], now);
-        let mut out = Writer::default();
-        out.open('{');
-        out.member("qualification", &qualification);
-        out.member("score", &score);
-        out.member("visitor", &VisitorBlock(self));
-        out.member("page", &PageBlock(self));
-        out.close('}');
-        out.finish()
+        encode_object!("qualification score visitor page", qualification, score, VisitorBlock(self), PageBlock(self))
     }
 
     fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Score) {
@@ -60,25 +53,24 @@ impl Engine {
         let no_variant: Option<&str> = None;
         let (width, height) = self.facts.viewport;
         let fill_ms = u32::try_from(self.now.since(popup.shown).0).unwrap_or(u32::MAX);
-        encode(&Record(
-            Lead::KEYS,
-            &[
-                &kind,
-                &version,
-                &id,
-                &self.now,
-                &self.site,
-                &Record(CampaignRef::KEYS, &[&campaign.id, &no_variant, &campaign.goal, &campaign.format, &popup.trigger]),
-                &fields,
-                &popup.filling.consents(&campaign.form),
-                &qualification,
-                &score,
-                &VisitorBlock(self),
-                &PageBlock(self),
-                &Record(Client::KEYS, &[&self.facts.language, &self.time_zone, &alloc::vec![width, height], &self.facts.touch]),
-                &Record(Evidence::KEYS, &[&fill_ms, &popup.edits, &popup.pasted, &honeypot, &self.facts.webdriver]),
-            ],
-        ))
+        let mut out = Writer::default();
+        out.begin(Lead::KEYS);
+        kind.encode(&mut out);
+        version.encode(&mut out);
+        id.encode(&mut out);
+        self.now.encode(&mut out);
+        self.site.encode(&mut out);
+        write_object!(out, CampaignRef::KEYS, campaign.id, no_variant, campaign.goal, campaign.format, popup.trigger);
+        fields.encode(&mut out);
+        popup.filling.consents(&campaign.form).encode(&mut out);
+        qualification.encode(&mut out);
+        score.encode(&mut out);
+        VisitorBlock(self).encode(&mut out);
+        PageBlock(self).encode(&mut out);
+        write_object!(out, Client::KEYS, self.facts.language, self.time_zone, alloc::vec![width, height], self.facts.touch);
+        write_object!(out, Evidence::KEYS, fill_ms, popup.edits, popup.pasted, honeypot, self.facts.webdriver);
+        out.close('}');
+        out.finish()
     }
 }
 
@@ -90,19 +82,18 @@ impl Encode for VisitorBlock<'_> {
         let (engine, visitor) = (self.0, &self.0.visitor);
         let engaged_seconds = u32::try_from(visitor.engaged / Span::SECOND.0).unwrap_or(u32::MAX);
         let topics = topics::shares(engine.scorer.topics(), engine.config.scoring.half_life, engine.now);
-        out.record(
+        write_object!(
+            out,
             lead::Visitor::KEYS,
-            &[
-                &engine.visitor_id(),
-                &visitor.sessions,
-                &visitor.page_views,
-                &engaged_seconds,
-                &visitor.first_seen,
-                &visitor.first_touch,
-                &visitor.last_touch,
-                &topics,
-                &visitor.traits,
-            ],
+            engine.visitor_id(),
+            visitor.sessions,
+            visitor.page_views,
+            engaged_seconds,
+            visitor.first_seen,
+            visitor.first_touch,
+            visitor.last_touch,
+            topics,
+            visitor.traits,
         );
     }
 }
@@ -113,6 +104,6 @@ struct PageBlock<'a>(&'a Engine);
 impl Encode for PageBlock<'_> {
     fn encode(&self, out: &mut Writer) {
         let page = &self.0.page;
-        out.record(lead::Page::KEYS, &[&page.location.url.without_query(), &page.page.title, &page.location.role]);
+        write_object!(out, lead::Page::KEYS, page.location.url.without_query(), page.page.title, page.location.role);
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     attention::Attention,
     config::scoring::SignalKind,
     consent::Consent,
+    encode_object,
     engagement::Engagement,
     event::{Page, Scalar, Started},
     id::Random,
@@ -58,7 +59,7 @@ impl Engine {
         self.dirty = true;
         if first {
             let site = self.site.clone();
-            self.emit("limen:ready", "site version", &[&site, &super::ENGINE], out);
+            self.emit("limen:ready", encode_object!("site version", site, super::ENGINE), out);
         }
         if self.consent.may_remember() {
             out.push(Effect::LookForOutbox);

@@ -15,15 +15,17 @@ pub struct Issue {
     pub message: String,
 }
 
-/// A type with a JSON form. Values are read in place and through one small vtable a type, so that the wasm holds one reader of objects
-/// and not one for every struct.
+/// A type with a JSON form. Values are read in place.
 pub trait Decode {
     /// Reads the value. False when it is unfit: why stands in the cursor's issues. An unfit option is none; what else is left of an unfit
     /// value is of no use.
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool;
 
-    /// Whether an object must have this member.
-    fn is_required(&self) -> bool {
+    /// Whether an object must have such a member.
+    fn is_required() -> bool
+    where
+        Self: Sized,
+    {
         true
     }
 }
@@ -274,7 +276,7 @@ impl<T: Decode + Default> Decode for Option<T> {
         }
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }

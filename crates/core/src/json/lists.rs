@@ -39,17 +39,15 @@ impl<T: Decode + Default> Decode for Vec<T> {
         read_list(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
 
 impl<T: Decode + Default> Pieces for Vec<T> {
     fn read_one(&mut self, _: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
-        let mut item = T::default();
-        let fit = item.decode(node, cursor);
-        self.push(item);
-        fit
+        self.push(T::default());
+        self.last_mut().is_some_and(|item| item.decode(node, cursor))
     }
 }
 
@@ -68,16 +66,16 @@ impl<T: Decode + Default> Decode for Each<T> {
         read_list(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
 
 impl<T: Decode + Default> Pieces for Each<T> {
     fn read_one(&mut self, index: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
-        let mut item = T::default();
-        if item.decode(node, cursor) && !cursor.doubled.contains(&node.at) {
-            self.0.push((index, item));
+        self.0.push((index, T::default()));
+        if !self.0.last_mut().is_some_and(|(_, item)| item.decode(node, cursor)) || cursor.doubled.contains(&node.at) {
+            self.0.pop();
         }
         true
     }
@@ -110,16 +108,14 @@ impl<T: Decode + Default> Decode for Vec<(String, T)> {
         read_map(node, cursor, self)
     }
 
-    fn is_required(&self) -> bool {
+    fn is_required() -> bool {
         false
     }
 }
 
 impl<T: Decode + Default> Pieces for Vec<(String, T)> {
     fn read_one(&mut self, _: usize, key: &str, node: &Node, cursor: &mut Cursor) -> bool {
-        let mut value = T::default();
-        let fit = value.decode(node, cursor);
-        self.push((key.into(), value));
-        fit
+        self.push((key.into(), T::default()));
+        self.last_mut().is_some_and(|(_, value)| value.decode(node, cursor))
     }
 }

@@ -17,11 +17,11 @@ pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set
 pub use lists::{AnyOf, Each};
 pub use number::Number;
 pub(crate) use object::check_keys;
-pub use object::{Manner, read_object, word, word_at};
+pub use object::{Manner, Members, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
+pub(crate) use write::push_integer;
 pub use write::{Encode, Writer, encode};
-pub(crate) use write::{Record, push_integer};
 
 use alloc::{string::String, vec::Vec};
 

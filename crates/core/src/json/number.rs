@@ -55,17 +55,22 @@ impl Number {
                 continue;
             }
             let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
-            units = units.checked_mul(10)?.checked_add(digit)?;
+            units = appended(units, digit)?;
             scale += i64::from(behind_point);
         }
         if !(-18..=18).contains(&scale) {
             return None;
         }
         for _ in scale..0 {
-            units = units.checked_mul(10)?;
+            units = appended(units, 0)?;
         }
         Some(Number { units: if negative { -units } else { units }, scale: scale.max(0) as u8 })
     }
+}
+
+/// The number with one more digit; none when it does not fit. (A checked product of 64 bits is one of 128 in the wasm.)
+fn appended(units: i64, digit: i64) -> Option<i64> {
+    (units <= (i64::MAX - digit) / 10).then(|| units * 10 + digit)
 }
 
 /// Reads an exponent.

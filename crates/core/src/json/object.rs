@@ -1,6 +1,6 @@
 //! Objects of known keys, and the macros that make one table per type: struct, reader, accepted keys and writer cannot drift apart.
 
-use super::{Cursor, Decode, Member, Node, Value, nearest};
+use super::{Cursor, Member, Node, Value, nearest};
 use crate::text::{Words, concat};
 use alloc::{string::String, vec::Vec};
 
@@ -15,15 +15,23 @@ pub enum Manner {
     Record,
 }
 
-/// Reads an object into its members' places: `fields` in the order of `keys`. False when it is unfit.
-pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &str, fields: &mut [&mut dyn Decode]) -> bool {
+/// An object of known keys. The one reader of objects asks it to read a member by its place among the keys, so that the wasm holds one vtable
+/// an object and none for its members.
+pub trait Members {
+    /// Reads a member. False when it is unfit.
+    fn decode_member(&mut self, place: usize, node: &Node, cursor: &mut Cursor) -> bool;
+}
+
+/// Reads an object: the members under `keys`, in their order. The bits of `required`, from the lowest, say which must be there. False when
+/// it is unfit.
+pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &str, required: u32, object: &mut dyn Members) -> bool {
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
     let mut fit = manner == Manner::Record || check_keys(members, cursor, keys);
-    for (key, field) in Words(keys).zip(fields) {
+    for (place, key) in Words(keys).enumerate() {
         let outer = cursor.enter(key);
         fit &= match members.iter().rev().find(|member| member.key == key) {
-            Some(member) => field.decode(&member.node, cursor),
-            None if manner == Manner::Container || cursor.partial || !field.is_required() => true,
+            Some(member) => object.decode_member(place, &member.node, cursor),
+            None if manner == Manner::Container || cursor.partial || required >> place & 1 == 0 => true,
             None => {
                 cursor.issue_with(node.at, || concat(&["\"", key, "\" is missing"]));
                 false
@@ -72,9 +80,21 @@ macro_rules! object {
         #[derive(Clone, Debug, Default, PartialEq)]
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
         impl $crate::json::Decode for $name {
+            #[inline]
             fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
-                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), &mut [$(&mut self.$field),*]);
+                let (mut required, mut places) = (0, 0..u32::BITS);
+                $(required |= u32::from(<$type as $crate::json::Decode>::is_required()) << places.next().unwrap_or_default();)*
+                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), required, self);
                 fit && cursor.accepts(node, $check(self))
+            }
+        }
+        impl $crate::json::Members for $name {
+            fn decode_member(&mut self, place: usize, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
+                let mut places = 0..;
+                $(if places.next() == Some(place) {
+                    return $crate::json::Decode::decode(&mut self.$field, node, cursor);
+                })*
+                false
             }
         }
     };
@@ -95,7 +115,7 @@ macro_rules! object {
         }
         impl $crate::json::Encode for $name {
             fn encode(&self, out: &mut $crate::json::Writer) {
-                out.record(Self::KEYS, &[$(&self.$field),*]);
+                $crate::write_object!(out, Self::KEYS, $(self.$field),*);
             }
         }
     };

@@ -6,21 +6,36 @@ use alloc::{string::String, vec::Vec};
 
 /// Something that has a JSON form.
 pub trait Encode {
-    /// Writes it.
+    /// Writes it. What is absent (an `Option`) writes nothing as a member of an object, and null elsewhere.
     fn encode(&self, out: &mut Writer);
-
-    /// True when an object leaves the member out instead of writing it (an absent `Option`).
-    fn is_absent(&self) -> bool {
-        false
-    }
 }
 
 /// The JSON text of a value.
 #[must_use]
-pub fn encode(value: &dyn Encode) -> String {
+pub fn encode(value: &impl Encode) -> String {
     let mut writer = Writer::default();
     value.encode(&mut writer);
     writer.finish()
+}
+
+/// Writes an object of these members: the keys as words with spaces between, then the values in their order. Absent values are left out.
+#[macro_export]
+macro_rules! write_object {
+    ($out:ident, $keys:expr $(, $value:expr)* $(,)?) => {
+        $out.begin($keys);
+        $($out.value(&$value);)*
+        $out.close('}');
+    };
+}
+
+/// The JSON text of an object: as [`write_object!`](crate::write_object).
+#[macro_export]
+macro_rules! encode_object {
+    ($keys:expr $(, $value:expr)* $(,)?) => {{
+        let mut out = $crate::json::Writer::default();
+        $crate::write_object!(out, $keys $(, $value)*);
+        out.finish()
+    }};
 }
 
 /// Builds a JSON text; puts the commas.
@@ -29,6 +44,8 @@ pub struct Writer {
     out: String,
     /// True when the next item of the open array or object needs a comma first.
     comma: bool,
+    /// The keys that are left, of each open array or object; none of an array's, and none of an object's whose keys are written one by one.
+    keys: Vec<Words<'static>>,
 }
 
 impl Writer {
@@ -43,40 +60,50 @@ impl Writer {
             self.out.push(',');
         }
         self.comma = true;
+        if let Some(key) = self.next_key() {
+            self.quote(key);
+            self.out.push(':');
+        }
+    }
+
+    fn next_key(&mut self) -> Option<&'static str> {
+        self.keys.last_mut()?.next()
     }
 
     /// Begins an object or array; its members, or values one after the other, must follow, and [`Writer::close`].
     pub fn open(&mut self, bracket: char) {
+        self.nest(bracket, "");
+    }
+
+    /// Begins an object of these keys (words with spaces between); as many values must follow, absent ones too, and [`Writer::close`].
+    pub fn begin(&mut self, keys: &'static str) {
+        self.nest('{', keys);
+    }
+
+    fn nest(&mut self, bracket: char, keys: &'static str) {
         self.item();
         self.out.push(bracket);
         self.comma = false;
+        self.keys.push(Words(keys));
     }
 
     /// Ends it.
     pub fn close(&mut self, bracket: char) {
         self.out.push(bracket);
         self.comma = true;
+        self.keys.pop();
     }
 
-    /// Writes an object of these members, `values` in the order of `keys` (words with spaces between); absent values are left out.
-    pub fn record(&mut self, keys: &str, values: &[&dyn Encode]) {
-        self.open('{');
-        self.members(keys, values);
-        self.close('}');
+    /// Writes a value.
+    #[inline(always)]
+    pub fn value(&mut self, value: &(impl Encode + ?Sized)) {
+        value.encode(self);
     }
 
-    /// Writes members of the open object, like [`Writer::record`].
-    pub fn members(&mut self, keys: &str, values: &[&dyn Encode]) {
-        for (key, value) in Words(keys).zip(values) {
-            self.member(key, *value);
-        }
-    }
-
-    /// Writes a member of an object, unless the value is absent.
-    pub fn member(&mut self, key: &str, value: &dyn Encode) {
-        if !value.is_absent() {
-            self.key(key);
-            value.encode(self);
+    /// Writes no value: nothing for a member of an object, null elsewhere.
+    fn absent(&mut self) {
+        if self.next_key().is_none() {
+            self.word("null");
         }
     }
 
@@ -90,6 +117,10 @@ impl Writer {
     /// Writes a string.
     pub fn string(&mut self, text: &str) {
         self.item();
+        self.quote(text);
+    }
+
+    fn quote(&mut self, text: &str) {
         self.out.push('"');
         for c in text.chars() {
             match c {
@@ -144,16 +175,6 @@ impl Writer {
                 self.close('}');
             }
         }
-    }
-}
-
-/// An object that is written from its members' values, `.1` in the order of the keys in `.0`, when making a whole value of its type would
-/// only copy what the engine has.
-pub(crate) struct Record<'a>(pub(crate) &'a str, pub(crate) &'a [&'a dyn Encode]);
-
-impl Encode for Record<'_> {
-    fn encode(&self, out: &mut Writer) {
-        out.record(self.0, self.1);
     }
 }
 
@@ -226,22 +247,14 @@ impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, out: &mut Writer) {
         (**self).encode(out);
     }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
 }
 
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, out: &mut Writer) {
         match self {
             Some(value) => value.encode(out),
-            None => out.word("null"),
+            None => out.absent(),
         }
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
     }
 }
 

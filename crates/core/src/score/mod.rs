@@ -28,6 +28,7 @@ use crate::{
     text::split_last,
     time::Millis,
     url::Url,
+    write_object,
 };
 use address::Lists;
 use alloc::{string::String, vec::Vec};
@@ -250,8 +251,7 @@ impl Scorer {
     #[must_use]
     pub fn interest(&self, scoring: &Scoring, now: Millis) -> Interest {
         let mut sum = 0;
-        let mut of_groups = Vec::new();
-        of_groups.resize(scoring.groups.0.len(), 0);
+        let mut of_groups = alloc::vec![0; scoring.groups.0.len()];
         for &place in &self.counted {
             let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) else { continue };
             let points = i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
@@ -286,7 +286,7 @@ impl Encode for Scorer {
                 rules.push(state);
             }
         }
-        out.record(Remembered::KEYS, &[&rules, &self.roles, &self.topics, &self.progress]);
+        write_object!(out, Remembered::KEYS, rules, self.roles, self.topics, self.progress);
     }
 }
 

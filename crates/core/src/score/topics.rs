@@ -23,7 +23,7 @@ pub fn shares(topics: &[(String, TopicState)], half_life: Option<Span>, now: Mil
     let mut shares = Vec::new();
     for (topic, state) in topics {
         // The nearest hundredth.
-        let hundredths = (weight(state) * 200).saturating_add(total).checked_div(total.saturating_mul(2)).unwrap_or(0);
+        let hundredths = (weight(state) * 200).saturating_add(total).checked_div(total.saturating_add(total)).unwrap_or(0);
         if hundredths > 0 {
             let share = (topic.clone(), Number { units: hundredths as i64, scale: 2 });
             order::insert(&mut shares, share, |(a, share), (b, other)| share.units > other.units || share.units == other.units && a < b);

@@ -6,37 +6,38 @@ use crate::{
     event::ACTIVITY_INTERVAL,
     json::{Encode, Writer},
     outbox::Attempt,
+    write_object,
 };
+use alloc::string::String;
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
-        let mut write = |kind: &str, keys: &str, values: &[&dyn Encode]| {
-            out.open('{');
-            out.member("type", &kind);
-            out.members(keys, values);
-            out.close('}');
-        };
+        macro_rules! effect {
+            ($keys:literal, $kind:literal $(, $value:expr)*) => {{
+                write_object!(out, $keys, *$kind $(, $value)*);
+            }};
+        }
         match self {
-            Effect::LoadSnapshot => write("loadSnapshot", "", &[]),
-            Effect::SaveSnapshot(text) => write("saveSnapshot", "text", &[text]),
-            Effect::Erase { leads } => write("erase", "leads", &[leads]),
-            Effect::Listen(source) => write("listen", "source interval", &[source, &ACTIVITY_INTERVAL]),
-            Effect::WakeAt(time) => write("wakeAt", "time", &[&time.map(|time| time.0)]),
-            Effect::AskToShow { campaign } => write("askToShow", "campaign", &[campaign]),
-            Effect::Draw(popup) => write("draw", "popup", &[&**popup]),
-            Effect::Show => write("show", "", &[]),
-            Effect::Update(update) => write("update", "update", &[&**update]),
-            Effect::Hide => write("hide", "", &[]),
-            Effect::LoadAddresses => write("loadAddresses", "", &[]),
-            Effect::LookForOutbox => write("lookForOutbox", "", &[]),
-            Effect::StoreLead(entry) => write("storeLead", "id record", &[&entry.id, &entry.to_record()]),
-            Effect::ClaimLead { tab, early } => write("claimLead", "tab early", &[tab, early]),
-            Effect::Send(attempt) => write("send", "attempt", &[attempt]),
+            Effect::LoadSnapshot => effect!("type", "loadSnapshot"),
+            Effect::SaveSnapshot(text) => effect!("type text", "saveSnapshot", text),
+            Effect::Erase { leads } => effect!("type leads", "erase", leads),
+            Effect::Listen(source) => effect!("type source interval", "listen", source, ACTIVITY_INTERVAL),
+            Effect::WakeAt(time) => effect!("type time", "wakeAt", time.map(|time| time.0)),
+            Effect::AskToShow { campaign } => effect!("type campaign", "askToShow", campaign),
+            Effect::Draw(popup) => effect!("type popup", "draw", **popup),
+            Effect::Show => effect!("type", "show"),
+            Effect::Update(update) => effect!("type update", "update", **update),
+            Effect::Hide => effect!("type", "hide"),
+            Effect::LoadAddresses => effect!("type", "loadAddresses"),
+            Effect::LookForOutbox => effect!("type", "lookForOutbox"),
+            Effect::StoreLead(entry) => effect!("type id record", "storeLead", entry.id, entry.to_record()),
+            Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
+            Effect::Send(attempt) => effect!("type attempt", "send", attempt),
             Effect::SettleLead { id, tab, outcome, jitter } => {
-                write("settleLead", "id tab outcome jitter", &[id, tab, outcome, jitter]);
+                effect!("type id tab outcome jitter", "settleLead", id, tab, outcome, jitter)
             }
-            Effect::Emit { name, detail } => write("emit", "name detail", &[name, detail]),
-            Effect::Warn(text) => write("warn", "text", &[text]),
+            Effect::Emit { name, detail } => effect!("type name detail", "emit", name, detail),
+            Effect::Warn(text) => effect!("type text", "warn", text),
         }
     }
 }
@@ -54,15 +55,22 @@ impl Encode for Source {
 impl Encode for Attempt {
     fn encode(&self, out: &mut Writer) {
         let Attempt { id, url, content_type, headers, body, keepalive, deadline } = self;
+        write_object!(out, "id url body keepalive deadline headers", id, url, body, keepalive, deadline, Headers(content_type, headers));
+    }
+}
+
+/// The content type among the other headers.
+struct Headers<'a>(&'a str, &'a [(&'static str, String)]);
+
+impl Encode for Headers<'_> {
+    fn encode(&self, out: &mut Writer) {
         out.open('{');
-        out.members("id url body keepalive deadline", &[id, url, body, keepalive, deadline]);
-        out.key("headers");
-        out.open('{');
-        out.member("Content-Type", content_type);
-        for (name, value) in headers {
-            out.member(name, value);
+        out.key("Content-Type");
+        out.string(self.0);
+        for (name, value) in self.1 {
+            out.key(name);
+            out.string(value);
         }
-        out.close('}');
         out.close('}');
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Event,
     event::{Claimed, Outcome, Page, Started},
     json::{Cursor, Decode, Encode, Node, Writer, parse},
-    object, words,
+    object, words, write_object,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -62,21 +62,20 @@ object! {
     }
 }
 
-/// The members of an event's object.
-struct Members(Node);
+/// An event's members.
+struct Members {
+    event: Node,
+    cursor: Cursor,
+}
 
 impl Members {
     /// A member; its type's default when it is missing or unfit.
-    fn get<T: Decode + Default>(&self, key: &str) -> T {
+    fn get<T: Decode + Default>(&mut self, key: &str) -> T {
         let mut value = T::default();
-        self.read(key, &mut value);
-        value
-    }
-
-    fn read(&self, key: &str, place: &mut dyn Decode) {
-        if let Some(node) = self.0.member(key) {
-            place.decode(node, &mut Cursor::default());
+        if let Some(node) = self.event.member(key) {
+            value.decode(node, &mut self.cursor);
         }
+        value
     }
 }
 
@@ -84,7 +83,7 @@ impl Event {
     /// Reads an event's JSON text; `None` when it names no event.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Event> {
-        let of = Members(parse(text).ok()?);
+        let mut of = Members { event: parse(text).ok()?, cursor: Cursor::default() };
         let kind: Option<Kind> = of.get("type");
         Some(match kind? {
             Kind::Started => Event::Started(of.get::<Facts>("facts").into()),
@@ -183,13 +182,16 @@ impl Decode for Outcome {
 impl Encode for Outcome {
     fn encode(&self, out: &mut Writer) {
         let silence = match self {
-            Outcome::Status { status, retry_after } => return out.record("status retryAfter", &[status, retry_after]),
+            Outcome::Status { status, retry_after } => {
+                write_object!(out, "status retryAfter", status, retry_after);
+                return;
+            }
             Outcome::NetworkError => Silence::NetworkError,
             Outcome::TimedOut => Silence::TimedOut,
             Outcome::Redirected => Silence::Redirected,
             Outcome::Opaque => Silence::Opaque,
         };
-        out.record("silence", &[&silence]);
+        write_object!(out, "silence", silence);
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     json::{Encode, Writer},
     popup::{Choice, Field, Offer, Popup, Step, Thanks, Update},
+    write_object,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -11,7 +12,7 @@ macro_rules! written {
     ($type:ident { $($field:ident = $key:literal,)* }) => {
         impl Encode for $type {
             fn encode(&self, out: &mut Writer) {
-                out.record(concat!($($key, " "),*), &[$(&self.$field),*]);
+                write_object!(out, concat!($($key, " "),*), $(self.$field),*);
             }
         }
     };
@@ -78,7 +79,8 @@ impl Encode for Vec<(&'static str, String)> {
     fn encode(&self, out: &mut Writer) {
         out.open('{');
         for (name, value) in self {
-            out.member(name, value);
+            out.key(name);
+            out.string(value);
         }
         out.close('}');
     }
@@ -87,12 +89,24 @@ impl Encode for Vec<(&'static str, String)> {
 impl Encode for Update {
     fn encode(&self, out: &mut Writer) {
         match self {
-            Update::Step(step) => out.record("step", &[step]),
-            Update::Errors(errors) => out.record("errors", &[errors]),
-            Update::FieldError(name, error) => out.record("field error", &[name, error]),
-            Update::Busy(text) => out.record("busy", &[text]),
-            Update::Failed(text) => out.record("failed", &[text]),
-            Update::Thanks(thanks) => out.record("thanks", &[thanks]),
+            Update::Step(step) => {
+                write_object!(out, "step", step);
+            }
+            Update::Errors(errors) => {
+                write_object!(out, "errors", errors);
+            }
+            Update::FieldError(name, error) => {
+                write_object!(out, "field error", name, error);
+            }
+            Update::Busy(text) => {
+                write_object!(out, "busy", text);
+            }
+            Update::Failed(text) => {
+                write_object!(out, "failed", text);
+            }
+            Update::Thanks(thanks) => {
+                write_object!(out, "thanks", thanks);
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What the shell asks inside a transaction of the store: see [`outbox`](crate::outbox).
 
 use crate::{
+    encode_object,
     event::{Claimed, Outcome},
     json::{Encode, Writer, read_leniently},
     object,
     outbox::{self, Settled},
     time::Millis,
+    write_object,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -34,10 +36,8 @@ object! {
 pub fn claim(now: Millis, question: &str) -> String {
     let Claiming { tab, early, records } = read_leniently(question);
     let claim = outbox::claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), now, tab, early);
-    let mut out = Writer::default();
     let (id, record) = claim.write.unzip();
-    out.record("id record event", &[&id, &record, &claim.claimed]);
-    out.finish()
+    encode_object!("id record event", id, record, claim.claimed)
 }
 
 /// `{"tab", "outcome", "jitter", "record"}` gives `{"record"}` to write back, `{"remove": true}`, or `{}` to leave it as it is.
@@ -45,25 +45,24 @@ pub fn claim(now: Millis, question: &str) -> String {
 #[must_use]
 pub fn settle(now: Millis, question: &str) -> String {
     let Settling { tab, outcome, jitter, record } = read_leniently(question);
-    let mut out = Writer::default();
-    match outbox::settle(&record, tab, &outcome, now, jitter) {
-        Settled::Delete => out.record("remove", &[&true]),
-        Settled::Keep(record) => out.record("record", &[&record]),
-        Settled::Leave => out.record("", &[]),
-    }
-    out.finish()
+    let (remove, record) = match outbox::settle(&record, tab, &outcome, now, jitter) {
+        Settled::Delete => (Some(true), None),
+        Settled::Keep(record) => (None, Some(record)),
+        Settled::Leave => (None, None),
+    };
+    encode_object!("remove record", remove, record)
 }
 
 /// As the event that answers a claim.
 impl Encode for Claimed {
     fn encode(&self, out: &mut Writer) {
-        let (keys, value): (&str, &dyn Encode) = match self {
-            Claimed::Lead(entry) => ("type lead", entry),
-            Claimed::Later(time) => ("type later", time),
-            Claimed::Nothing => ("type failed", &false),
-            Claimed::Failed => ("type failed", &true),
+        let (lead, later, failed) = match self {
+            Claimed::Lead(entry) => (Some(entry), None, None),
+            Claimed::Later(time) => (None, Some(time), None),
+            Claimed::Nothing => (None, None, Some(false)),
+            Claimed::Failed => (None, None, Some(true)),
         };
-        out.record(keys, &[&"claimAnswered", value]);
+        write_object!(out, "type lead later failed", *"claimAnswered", lead, later, failed);
     }
 }
 

@@ -29,11 +29,6 @@ object! {
 }
 
 impl Condition {
-    /// The places of all tests, in the order of the keys, for [`FitRule`](super::FitRule), which has them beside its own.
-    pub(super) fn places(&mut self) -> [&mut dyn Decode; 7] {
-        [&mut self.equals, &mut self.one_of, &mut self.contains, &mut self.at_least, &mut self.at_most, &mut self.present, &mut self.is]
-    }
-
     /// Whether it cannot be told without the lists of e-mail domains.
     #[must_use]
     pub fn needs_lists(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Condition;
 use crate::{
-    json::{Cursor, Decode, Each, Manner, Node, read_object},
+    json::{Cursor, Decode, Each, Manner, Members, Node, read_object},
     object, words,
 };
 use alloc::string::String;
@@ -33,10 +33,18 @@ pub struct FitRule {
 impl Decode for FitRule {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         const KEYS: &str = "id field points equals in contains atLeast atMost present is";
-        let [equals, one_of, contains, at_least, at_most, present, is] = self.condition.places();
-        let places: &mut [&mut dyn Decode] =
-            &mut [&mut self.id, &mut self.field, &mut self.points, equals, one_of, contains, at_least, at_most, present, is];
-        read_object(node, cursor, Manner::Thing, KEYS, places) && cursor.accepts(node, self.condition.wrong())
+        read_object(node, cursor, Manner::Thing, KEYS, 0b111, self) && cursor.accepts(node, self.condition.wrong())
+    }
+}
+
+impl Members for FitRule {
+    fn decode_member(&mut self, place: usize, node: &Node, cursor: &mut Cursor) -> bool {
+        match place {
+            0 => self.id.decode(node, cursor),
+            1 => self.field.decode(node, cursor),
+            2 => self.points.decode(node, cursor),
+            _ => self.condition.decode_member(place - 3, node, cursor),
+        }
     }
 }
 
