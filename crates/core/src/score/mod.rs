@@ -13,6 +13,8 @@ mod signal;
 mod state;
 pub mod topics;
 
+#[cfg(feature = "diagnose")]
+pub(crate) use condition::holds_for_text;
 pub use signal::Signal;
 pub use state::{Progress, Remembered, RuleState, Tally, TopicState};
 
@@ -102,7 +104,7 @@ impl Scorer {
         }
     }
 
-    /// Takes a signal in. True when a rule counted it.
+    /// Takes a signal in. True when a rule matched: it counted, or its limit refused it.
     pub fn observe(&mut self, scoring: &Scoring, signal: &Signal<'_>, moment: &Moment<'_>) -> bool {
         let before = self.progress.clone();
         self.advance(signal, &before);
@@ -118,17 +120,17 @@ impl Scorer {
                 }
             }
         }
-        let mut counted = false;
         for &place in &matched {
-            counted |= self.count(scoring, place, moment);
+            self.count(scoring, place, moment);
         }
+        let has_matched = !matched.is_empty();
         self.matched = matched;
         match *signal {
             Signal::PageView => self.saw(moment),
             Signal::Engaged { seconds } => self.engage(scoring, seconds.saturating_sub(before.engaged), moment),
             _ => {}
         }
-        counted
+        has_matched
     }
 
     /// Takes note of how far the page view has come.
@@ -147,17 +149,16 @@ impl Scorer {
     }
 
     /// Counts a rule that matches, within its limit.
-    fn count(&mut self, scoring: &Scoring, place: usize, moment: &Moment<'_>) -> bool {
-        let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) else { return false };
+    fn count(&mut self, scoring: &Scoring, place: usize, moment: &Moment<'_>) {
+        let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) else { return };
         if !state.is_within(rule.limit.as_ref(), &self.progress, moment.day) {
             state.refused = state.refused.saturating_add(1);
-            return false;
+            return;
         }
         state.count_in(rule, rule.half_life.or(scoring.half_life), &self.progress, moment);
         if let Err(at) = self.counted.binary_search(&place) {
             self.counted.insert(at, place);
         }
-        true
     }
 
     fn saw(&mut self, moment: &Moment<'_>) {
@@ -250,8 +251,7 @@ impl Scorer {
     #[must_use]
     pub fn interest(&self, scoring: &Scoring, now: Millis) -> Interest {
         let mut sum = 0;
-        let mut of_groups = Vec::new();
-        of_groups.resize(scoring.groups.0.len(), 0);
+        let mut of_groups = alloc::vec![0; scoring.groups.0.len()];
         for &place in &self.counted {
             let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) else { continue };
             let points = i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
