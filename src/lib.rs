@@ -1,4 +1,4 @@
-//! The wasm that pages load: `limen-core` behind five functions of JSON text, and one for the lists of e-mail domains.
+//! The wasm that pages load: `limen-core` behind functions of JSON text, and one for the lists of e-mail domains.
 //!
 //! The browser's shell is the JavaScript beside this file: `loader.js` (the script that a site pastes) fetches the config and this wasm,
 //! `listen/` turns what the page does into events, `runtime.js` brings them here, and `perform/` does to the page, the storage and the
@@ -42,6 +42,12 @@ pub fn handle(now: f64, event: &str) -> String {
 #[wasm_bindgen]
 pub fn explain(now: f64) -> String {
     with_engine(|engine| engine.explain(Millis(now as i64)))
+}
+
+/// The visit log, as JSON lines: `limen('export', …)`.
+#[wasm_bindgen]
+pub fn export_log() -> String {
+    with_engine(|engine| engine.export())
 }
 
 /// Hands the engine the lists of e-mail domains: [`Engine::learn_addresses`].
