@@ -1,4 +1,4 @@
-//! The wasm that pages load: `limen-core` behind functions of JSON text, and one for the lists of e-mail domains.
+//! The wasm that pages load: `limen-core` behind six functions of JSON text, and one for the lists of e-mail domains.
 //!
 //! The browser's shell is the JavaScript beside this file: `loader.js` (the script that a site pastes) fetches the config and this wasm,
 //! `listen/` turns what the page does into events, `runtime.js` brings them here, and `perform/` does to the page, the storage and the
