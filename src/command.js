@@ -2,7 +2,7 @@
 
 import { complain } from './guard.js';
 import { debug } from './perform/emit.js';
-import { dispatch, explain } from './runtime.js';
+import { dispatch, explain, visitLog } from './runtime.js';
 
 const { entries } = Object;
 const isText = (value) => typeof value === 'string';
@@ -24,6 +24,7 @@ export const command = (verb, first, second) => {
   if (event) dispatch(event);
   else if (verb === 'debug') debug(first !== false);
   else if (verb === 'explain') tell(first, explain(), verb);
+  else if (verb === 'export') tell(first, visitLog(), verb);
   else complain(`limen('${verb}', ...) was ignored: there is no such call, or it takes other arguments.`);
 };
 

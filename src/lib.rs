@@ -1,4 +1,4 @@
-//! The wasm that pages load: `limen-core` behind five functions of JSON text, and one for the lists of e-mail domains.
+//! The wasm that pages load: `limen-core` behind six functions of JSON text, and one for the lists of e-mail domains.
 //!
 //! The browser's shell is the JavaScript beside this file: `loader.js` (the script that a site pastes) fetches the config and this wasm,
 //! `listen/` turns what the page does into events, `runtime.js` brings them here, and `perform/` does to the page, the storage and the
@@ -67,6 +67,12 @@ pub extern "C" fn handle(now: f64) -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn explain(now: f64) -> *const u8 {
     answer_of_engine(|engine, _| engine.explain(Millis(now as i64)))
+}
+
+/// The visit log, as JSON lines: `limen('export', …)`.
+#[unsafe(no_mangle)]
+pub extern "C" fn export_log(_: f64) -> *const u8 {
+    answer_of_engine(|engine, _| engine.export())
 }
 
 /// Hands the engine the lists of e-mail domains, in the place of a question: [`Engine::learn_addresses`].

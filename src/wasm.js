@@ -24,6 +24,7 @@ const ask = (name) => (question) => {
 export const boot = ask('boot');
 export const handle = ask('handle');
 export const explain = ask('explain');
+export const exportLog = ask('export_log');
 export const claim = ask('claim');
 export const settle = ask('settle');
 

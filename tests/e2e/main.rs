@@ -8,6 +8,7 @@ mod configs;
 mod delivery;
 mod demo_site;
 mod durability;
+mod explanation;
 mod good_guest;
 mod harness_itself;
 mod keyboard;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);
+    explanation::add(&mut suite);
     parity::add(&mut suite);
     suite.run()
 }

@@ -1,7 +1,8 @@
-//! `limen check`: everything that is wrong with a config, at once, as `file:line: path: message`.
+//! `limen check`: everything that is wrong with a config, at once, as `file:line: path: message`; and what is right, but cannot do what its
+//! owner hopes for, as `file:line: warning: path: message`.
 
 use limen_core::{
-    config::{self, Config},
+    config::{self, Config, lint::lint},
     json::{Issue, line_of},
 };
 use std::{
@@ -16,10 +17,13 @@ use std::{
 pub(crate) struct Check {
     /// The config file.
     config: PathBuf,
+    /// Fail on warnings too: thresholds that nobody reaches, rules and campaigns that never count or show.
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Check {
-    /// Prints what is wrong, or what the config holds. Exit status 0 when it is right, 1 when it is not.
+    /// Prints what is wrong and what to warn of, and what the config holds. Exit status 0 when it is right, 1 when it is not.
     pub(crate) fn run(self) -> ExitCode {
         let file = self.config.display();
         let text = match read(&self.config) {
@@ -30,16 +34,23 @@ impl Check {
             }
         };
         let (config, issues) = config::check(&text);
+        let warnings = config.as_ref().map(|config| lint(&text, config)).unwrap_or_default();
         for issue in &issues {
-            println!("{}", line(&file.to_string(), &text, issue));
+            println!("{}", line(&file.to_string(), &text, "", issue));
         }
+        for warning in &warnings {
+            println!("{}", line(&file.to_string(), &text, "warning: ", warning));
+        }
+        let warned = counted(warnings.len(), "warning");
         match config {
             Some(config) if issues.is_empty() => {
-                println!("{file}: right. {}", summary(&config));
-                ExitCode::SUCCESS
+                let warned = if warnings.is_empty() { String::new() } else { format!(", with {warned}") };
+                println!("{file}: right{warned}. {}", summary(&config));
+                if self.strict && !warnings.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
             }
             _ => {
-                println!("{file}: {}", counted(issues.len(), "mistake"));
+                let warned = if warnings.is_empty() { String::new() } else { format!(" and {warned}") };
+                println!("{file}: {}{warned}", counted(issues.len(), "mistake"));
                 ExitCode::FAILURE
             }
         }
@@ -68,11 +79,11 @@ fn read(path: &Path) -> Result<String, String> {
     })
 }
 
-/// `file:line: path: message`; an issue of the whole text has no path.
-fn line(file: &str, text: &str, issue: &Issue) -> String {
+/// `file:line: path: message`, with what `kind` says before the path; an issue of the whole text has no path.
+fn line(file: &str, text: &str, kind: &str, issue: &Issue) -> String {
     let line = line_of(text, issue.at.unwrap_or(0));
     let path = if issue.path.is_empty() { String::new() } else { format!("{}: ", issue.path) };
-    format!("{file}:{line}: {path}{}", issue.message)
+    format!("{file}:{line}: {kind}{path}{}", issue.message)
 }
 
 fn summary(config: &Config) -> String {

@@ -19,7 +19,7 @@ struct Cli {
 enum Command {
     /// Receive leads into a SQLite file, show them at /inbox and, with --www, serve the site itself.
     Serve(serve::Serve),
-    /// Check a config: every mistake with its line, exit status 1 if there is one.
+    /// Check a config: every mistake with its line, exit status 1 if there is one; and warnings of what can never count, show or be reached.
     Check(check::Check),
 }
 

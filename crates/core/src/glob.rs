@@ -1,24 +1,34 @@
 //! URL patterns: `*` stands for any run of characters, everything else for itself.
 
 use crate::json::{Cursor, Decode, Node, read_text};
-use crate::url::Url;
+use crate::{text::split, url::Url};
 use alloc::string::String;
 
 /// A pattern over the path (`/docs/*`), or over the whole URL when it starts with `http`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Glob(String);
+pub struct Glob(pub(crate) String);
 
 impl Glob {
-    /// Whether a page's URL matches. Fragments never count; the query counts only in whole-URL patterns.
+    /// Whether a page's URL matches. Fragments never count; the query counts only in whole-URL patterns that hold a `?`.
     #[must_use]
     pub fn matches(&self, url: &Url) -> bool {
-        if self.0.starts_with("http") { matches(&self.0, url.without_fragment()) } else { matches(&self.0, url.path()) }
+        let text = match self.0.starts_with("http") {
+            true if self.asks_for_query() => url.without_fragment(),
+            true => url.without_query(),
+            false => url.path(),
+        };
+        matches(self.0.as_bytes(), text.as_bytes())
+    }
+
+    /// Whether it looks at a URL's query.
+    #[must_use]
+    pub fn asks_for_query(&self) -> bool {
+        split(&self.0, b'?').is_some()
     }
 }
 
 /// Greedy match with one point to return to: at worst pattern × text, never exponential.
-fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+pub(crate) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
@@ -46,7 +56,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 impl Decode for Glob {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"";
+        const ACCEPTED: &str = "a pattern starts with / or * (over the path), or with http (over the whole URL), such as \"/docs/*\"";
         read_text(&mut self.0, node, cursor, can_match, ACCEPTED)
     }
 }
@@ -82,6 +92,8 @@ mod tests {
     fn a_pattern_with_a_scheme_looks_at_the_whole_url_with_its_query() {
         assert!(hits("https://*.acme.example/*?plan=team*", "https://eu.acme.example/buy?plan=team&x"));
         assert!(!hits("https://acme.example/*", "http://acme.example/"));
+        assert!(hits("https://acme.example/buy", "https://acme.example/buy?plan=team"), "a pattern without a ? does not look at the query");
+        assert!(!hits("https://acme.example/buy?*", "https://acme.example/buy"));
     }
 
     #[test]

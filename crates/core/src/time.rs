@@ -55,6 +55,9 @@ impl Span {
 }
 
 impl Millis {
+    /// The end of the year 9999, the last that RFC 3339 can write.
+    pub const LATEST: Millis = Millis(253_402_300_799_999);
+
     /// The span from `earlier` to here; zero when `earlier` is later (a clock set back never gives a negative age).
     #[must_use]
     pub fn since(self, earlier: Millis) -> Span {
@@ -76,7 +79,7 @@ impl Millis {
     /// RFC 3339 in UTC with milliseconds, `2026-11-22T12:04:31.120Z`. Years outside 0000–9999 are clamped to the nearest of them.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
-        let clamped = self.0.clamp(-62_167_219_200_000, 253_402_300_799_999);
+        let clamped = self.0.clamp(-62_167_219_200_000, Self::LATEST.0);
         let (days, ms) = (clamped.div_euclid(Span::DAY.0), clamped.rem_euclid(Span::DAY.0));
         let (year, month, day) = civil_from_days(days);
         let mut out = String::with_capacity(24);

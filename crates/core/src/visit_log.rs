@@ -11,8 +11,8 @@ use crate::{
     location::Location,
     object,
     score::{Remembered, Scorer, Signal},
-    text::before,
     time::{Millis, Span},
+    visitor::Visitor,
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -79,7 +79,7 @@ object! {
         visitor: Option<String> = "visitor",
         /// What.
         act: Act = "signal",
-        /// The page, from here on: an address or a path, no query.
+        /// The page, from here on: an address or a path, with its query only where a pattern of the config matches on it.
         url: Option<String> = "url",
         /// Minutes east of UTC, from here on; 0 at first.
         utc_offset: Option<i32> = "utcOffset",
@@ -113,6 +113,8 @@ object! {
         properties: Vec<(String, Scalar)> = "properties",
         /// Of `outcome`.
         converted: Option<bool> = "converted",
+        /// Of `base`: names of custom signals seen so far.
+        signals: Vec<String> = "signals",
         /// Of `base`.
         state: Option<Remembered> = "state",
     }
@@ -182,7 +184,7 @@ object! {
         base: String = "base",
         /// The lines since, JSON texts.
         lines: Vec<String> = "lines",
-        /// What the last line tells when a further one of its kind may replace it: amounts grow, and no rule has counted it.
+        /// What the last line tells when a further one of its kind may replace it: amounts grow, and no rule has matched.
         open: Option<Act> = "open",
     }
 }
@@ -195,32 +197,38 @@ pub struct Observed<'a> {
     pub location: &'a Location,
     /// What.
     pub signal: &'a Signal<'a>,
-    /// Whether a rule has counted it.
-    pub counted: bool,
+    /// Whether a rule has matched.
+    pub matched: bool,
     /// Minutes east of UTC.
     pub utc_offset: i32,
 }
 
 impl Kept {
     /// Makes room for a line. When there is none left, or no beginning yet, the log begins anew from the score, page and traits as they are.
-    pub fn make_room(&mut self, at: Millis, scoring: &Scoring, scorer: &Scorer, url: &str, utc_offset: i32, traits: &[(String, Scalar)]) {
+    pub fn make_room(&mut self, at: Millis, scoring: &Scoring, scorer: &Scorer, url: &str, utc_offset: i32, visitor: &Visitor) {
         if self.base.is_empty() || self.lines.len() >= MOST_LINES {
-            let traits = tested(traits, scoring, |rule| &rule.traits);
+            let traits = tested(&visitor.traits, scoring, |rule| &rule.traits);
             self.lines.clear();
             self.open = None;
-            let told =
-                Told { url: Some(url), utc_offset: Some(utc_offset), properties: Some(traits), state: Some(scorer), ..Told::default() };
+            let told = Told {
+                url: Some(url),
+                utc_offset: Some(utc_offset),
+                properties: Some(traits),
+                signals: Some(&visitor.signals),
+                state: Some(scorer),
+                ..Told::default()
+            };
             self.base = told.line(at, Act::Base);
         }
     }
 
     /// Writes a signal down, after [`make_room`](Kept::make_room).
     pub fn note(&mut self, scoring: &Scoring, observed: &Observed<'_>) {
-        let Observed { at, location, signal, counted, utc_offset } = *observed;
+        let Observed { at, location, signal, matched, utc_offset } = *observed;
         let act = Act::of(signal.kind());
         let mut told = Told::default();
         if let Signal::PageView | Signal::SessionStart { .. } = signal {
-            told.url = Some(location.url.without_query());
+            told.url = Some(location.logged());
             told.utc_offset = Some(utc_offset);
         }
         match *signal {
@@ -228,8 +236,7 @@ impl Kept {
             Signal::Engaged { seconds } => told.seconds = Some(seconds),
             Signal::Scroll { percent } | Signal::Media { percent } => told.percent = Some(percent),
             Signal::Click { selector, name } => (told.selector, told.name) = (Some(selector), Some(name)),
-            // A file's address may carry a token in its query.
-            Signal::Download { file } => told.file = Some(before(file, b'?')),
+            Signal::Download { file } => told.file = Some(file),
             Signal::Outbound { host } => told.host = Some(host),
             Signal::SiteForm { step } => told.step = Some(step),
             Signal::SiteSearch { parameter, words } => {
@@ -249,7 +256,7 @@ impl Kept {
         }
         self.lines.push(told.line(at, act));
         let grows = matches!(signal, Signal::Engaged { .. } | Signal::Scroll { .. });
-        self.open = (grows && !counted).then_some(act);
+        self.open = (grows && !matched).then_some(act);
     }
 
     /// Writes down the traits that rules test.
@@ -270,15 +277,13 @@ impl Kept {
         self.open = None;
     }
 
-    /// All of it: JSON lines, each ended by a line feed.
+    /// All of it: JSON lines, with line feeds between them; empty before anything was seen.
     #[must_use]
     pub fn export(&self) -> String {
-        let mut out = String::new();
-        for line in core::iter::once(&self.base).chain(&self.lines) {
-            if !line.is_empty() {
-                out.push_str(line);
-                out.push('\n');
-            }
+        let mut out = self.base.clone();
+        for line in &self.lines {
+            out.push('\n');
+            out.push_str(line);
         }
         out
     }
@@ -318,6 +323,7 @@ struct Told<'a> {
     referrer: Option<&'a str>,
     gap: Option<i64>,
     properties: Option<Vec<(String, Scalar)>>,
+    signals: Option<&'a [String]>,
     state: Option<&'a Scorer>,
 }
 
@@ -348,6 +354,7 @@ impl Told<'_> {
             self.gap,
             self.properties,
             converted,
+            self.signals,
             self.state,
         )
     }

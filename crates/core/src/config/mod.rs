@@ -5,6 +5,8 @@
 
 pub mod campaign;
 pub mod form;
+#[cfg(feature = "diagnose")]
+pub mod lint;
 pub mod page;
 pub mod scoring;
 pub mod theme;

@@ -47,7 +47,7 @@ fn everything_wrong_is_reported_at_once_with_line_path_and_nearest_spelling() {
     assert_eq!(
         lines(text),
         [
-            "3: pages[0].match[0]: a pattern starts with / (over the path), * or http (over the whole URL), such as \"/docs/*\"",
+            "3: pages[0].match[0]: a pattern starts with / or * (over the path), or with http (over the whole URL), such as \"/docs/*\"",
             "3: pages[1].match: an empty list matches nothing; name at least one",
             "5: scoring.halflife: unknown key \"halflife\"; did you mean \"halfLife\"?",
             "6: scoring.bands: bands must rise: lukewarm below warm below hot",

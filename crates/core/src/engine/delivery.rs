@@ -152,7 +152,8 @@ impl Engine {
         }
         match claimed {
             Claimed::Lead(entry) => self.send(&entry, out),
-            Claimed::Later(next) => self.outbox.next = Some(next),
+            // Not at once: a clock set back is behind the store's times when ours is not, and the question would never end.
+            Claimed::Later(next) => self.outbox.next = Some(next.max(self.now.plus(Span::SECOND))),
             Claimed::Nothing => self.outbox.next = None,
             Claimed::Failed => self.outbox.next = Some(self.now.plus(STORE_AGAIN)),
         }

@@ -146,8 +146,8 @@ impl Engine {
             Event::Tracked { name, properties } => self.tracked(&name, &properties),
             Event::Identified(traits) => {
                 self.make_room();
-                self.log.note_traits(self.now, &self.config.scoring, &traits);
                 self.visitor.identify(traits);
+                self.log.note_traits(self.now, &self.config.scoring, &self.visitor.traits);
                 self.dirty = true;
             }
             Event::ConsentGiven(given) => self.consent_given(given, &mut out),
@@ -192,19 +192,20 @@ impl Engine {
 
     fn observe(&mut self, signal: &Signal<'_>) {
         self.make_room();
-        let utc_offset = self.facts.utc_offset_minutes;
-        let moment = self.page.location.moment(self.now, self.now.day(utc_offset), &self.visitor.traits, &self.lists);
-        let counted = self.scorer.observe(&self.config.scoring, signal, &moment);
-        let observed = Observed { at: self.now, location: &self.page.location, signal, counted, utc_offset };
+        // A signal counts as of a time that snapshot and visit log can hold.
+        let (now, utc_offset) = (self.now.min(Millis::LATEST), self.facts.utc_offset_minutes);
+        let moment = self.page.location.moment(now, now.day(utc_offset), &self.visitor.traits, &self.lists);
+        let matched = self.scorer.observe(&self.config.scoring, signal, &moment);
+        let observed = Observed { at: now, location: &self.page.location, signal, matched, utc_offset };
         self.log.note(&self.config.scoring, &observed);
         self.visitor.seen(self.now);
-        self.dirty |= counted;
+        self.dirty |= matched;
     }
 
     /// Makes room in the visit log for one more line.
     fn make_room(&mut self) {
-        let location = self.page.location.url.without_query();
-        self.log.make_room(self.now, &self.config.scoring, &self.scorer, location, self.facts.utc_offset_minutes, &self.visitor.traits);
+        let (url, utc_offset) = (self.page.location.logged(), self.facts.utc_offset_minutes);
+        self.log.make_room(self.now, &self.config.scoring, &self.scorer, url, utc_offset, &self.visitor);
     }
 
     /// The visit log, as JSON lines: `limen('export', callback)`.

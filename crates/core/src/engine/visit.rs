@@ -87,7 +87,8 @@ impl Engine {
     /// Scores the page view, and the session that begins with it, and the search that it answers.
     fn view(&mut self) {
         self.page.viewed = true;
-        let gap = (self.visitor.sessions > 0).then(|| self.now.since(self.visitor.last_seen));
+        // In whole seconds, as the visit log tells it.
+        let gap = (self.visitor.sessions > 0).then(|| Span(self.now.since(self.visitor.last_seen).0 / 1_000 * 1_000));
         if self.visitor.view(self.now, &self.page.page) {
             self.attention.begin_session();
             let touch = self.visitor.last_touch.clone();

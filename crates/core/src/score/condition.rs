@@ -37,6 +37,12 @@ pub(super) fn all_hold(conditions: &[(String, Condition)], values: &[(String, Sc
     })
 }
 
+/// Whether it holds for a text.
+#[cfg(feature = "diagnose")]
+pub(crate) fn holds_for_text(condition: &Condition, text: &str) -> bool {
+    holds(condition, Some(text), &Lists::default())
+}
+
 fn flag_text(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
@@ -78,7 +84,8 @@ fn range(text: &str) -> Option<(i64, i64)> {
         (None, _) => {
             let dash = trim(rest);
             let high = dash.strip_prefix('-').or_else(|| dash.strip_prefix('–')).and_then(leading_number);
-            (low, high.map_or(low, |(high, _)| high))
+            let high = high.map_or(low, |(high, _)| high);
+            (low.min(high), low.max(high))
         }
     })
 }
@@ -116,6 +123,7 @@ mod tests {
             ("50-249", (50, 249)),
             ("50 – 249 employees", (50, 249)),
             ("250+", (250, i64::MAX)),
+            ("249-50", (50, 249)),
             ("1,000", (1000, 1000)),
             ("<10", (i64::MIN, 9)),
             ("> 500", (501, i64::MAX)),

@@ -13,6 +13,8 @@ mod signal;
 mod state;
 pub mod topics;
 
+#[cfg(feature = "diagnose")]
+pub(crate) use condition::holds_for_text;
 pub use signal::Signal;
 pub use state::{Progress, Remembered, RuleState, Tally, TopicState};
 
@@ -103,7 +105,7 @@ impl Scorer {
         }
     }
 
-    /// Takes a signal in. True when a rule counted it.
+    /// Takes a signal in. True when a rule matched: it counted, or its limit refused it.
     pub fn observe(&mut self, scoring: &Scoring, signal: &Signal<'_>, moment: &Moment<'_>) -> bool {
         let before = self.progress.clone();
         self.advance(signal, &before);
@@ -119,17 +121,17 @@ impl Scorer {
                 }
             }
         }
-        let mut counted = false;
         for &place in &matched {
-            counted |= self.count(scoring, place, moment);
+            self.count(scoring, place, moment);
         }
+        let has_matched = !matched.is_empty();
         self.matched = matched;
         match *signal {
             Signal::PageView => self.saw(moment),
             Signal::Engaged { seconds } => self.engage(scoring, seconds.saturating_sub(before.engaged), moment),
             _ => {}
         }
-        counted
+        has_matched
     }
 
     /// Takes note of how far the page view has come.
@@ -148,17 +150,16 @@ impl Scorer {
     }
 
     /// Counts a rule that matches, within its limit.
-    fn count(&mut self, scoring: &Scoring, place: usize, moment: &Moment<'_>) -> bool {
-        let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) else { return false };
+    fn count(&mut self, scoring: &Scoring, place: usize, moment: &Moment<'_>) {
+        let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get_mut(place)) else { return };
         if !state.is_within(rule.limit.as_ref(), &self.progress, moment.day) {
             state.refused = state.refused.saturating_add(1);
-            return false;
+            return;
         }
         state.count_in(rule, rule.half_life.or(scoring.half_life), &self.progress, moment);
         if let Err(at) = self.counted.binary_search(&place) {
             self.counted.insert(at, place);
         }
-        true
     }
 
     fn saw(&mut self, moment: &Moment<'_>) {

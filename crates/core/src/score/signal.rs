@@ -3,6 +3,7 @@
 use crate::{
     config::scoring::{FormStep, SignalKind},
     event::Scalar,
+    text::before,
     time::Span,
 };
 use alloc::string::String;
@@ -31,7 +32,7 @@ pub enum Signal<'a> {
     },
     /// A file was downloaded.
     Download {
-        /// Its path, or at least its name.
+        /// Its path, or at least its name; no query.
         file: &'a str,
     },
     /// A link to another site was followed.
@@ -85,7 +86,8 @@ impl Signal<'_> {
     pub fn of<'a>(kind: SignalKind, text: &dyn Fn(&str) -> &'a str, amount: &dyn Fn(&str) -> i64) -> Option<Signal<'a>> {
         Some(match kind {
             SignalKind::Click => Signal::Click { selector: text("selector"), name: text("name") },
-            SignalKind::Download => Signal::Download { file: text("file") },
+            // A file's address may carry a token in its query, and no extension is there.
+            SignalKind::Download => Signal::Download { file: before(text("file"), b'?') },
             SignalKind::Outbound => Signal::Outbound { host: text("host") },
             SignalKind::Copy => Signal::Copy,
             SignalKind::Media => Signal::Media { percent: amount("percent").clamp(0, 100) as u8 },

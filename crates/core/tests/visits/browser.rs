@@ -4,6 +4,8 @@
 use limen_core::{
     Effect, Engine, Event, Place, boot,
     event::{Outcome, Page, Started, Verdict},
+    json::{Cursor, Decode, Node, parse},
+    lead::{Qualification, Score},
     outbox::{self, Settled},
     popup::{Popup, Step, Update, Value},
     time::Millis,
@@ -12,6 +14,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// When every scenario begins: 2026-11-22T12:00:00Z.
 pub const NOON: i64 = 1_795_348_800_000;
+
+/// So often nothing happens at one time, unless something spins.
+const MANY: usize = 1_000;
 
 /// One visitor's browser, over all pages of a visit.
 pub struct Browser {
@@ -71,7 +76,10 @@ impl Browser {
 
     /// Lets time pass, with every timer on the way.
     pub fn pass_to(&mut self, then: i64) {
+        let mut at_once = 0;
         while let Some(due) = self.timer.filter(|&due| due <= then) {
+            at_once = if due > self.now { 0 } else { at_once + 1 };
+            assert!(at_once < MANY, "a timer that never rests: {:#?}", &self.log[self.log.len() - 10..]);
             self.now = self.now.max(due);
             self.timer = None;
             self.log.push(format!("(timer at {})", span(self.now - NOON)));
@@ -95,9 +103,27 @@ impl Browser {
         self.engine.as_ref().expect("an engine").explain(Millis(self.now))
     }
 
+    /// Qualification and score of the explanation.
+    pub fn judged(&self) -> (Qualification, Score) {
+        fn read<T: Decode + Default>(explanation: &Node, key: &str) -> T {
+            let mut value = T::default();
+            assert!(value.decode(explanation.member(key).expect("there"), &mut Cursor::default()), "{explanation:?}");
+            value
+        }
+        let explanation = parse(&self.explain()).expect("JSON");
+        (read(&explanation, "qualification"), read(&explanation, "score"))
+    }
+
+    pub fn export(&self) -> String {
+        self.engine.as_ref().expect("an engine").export()
+    }
+
     pub fn dispatch(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
+        let mut handled = 0;
         while let Some(event) = events.pop_front() {
+            handled += 1;
+            assert!(handled < MANY, "effects that never end: {:#?}", &self.log[self.log.len() - 10..]);
             let Some(engine) = self.engine.as_mut() else { return };
             for effect in engine.handle(Millis(self.now), event) {
                 self.log.push(self.describe(&effect));

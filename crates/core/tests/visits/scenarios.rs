@@ -1,10 +1,14 @@
 //! Whole visits, told in files: what happens on the left margin, what the core does about it indented below. `BLESS=1 cargo test` writes the
 //! indented lines anew; a reviewer sees a change of behaviour as a change of text.
+//!
+//! They run with the demo site's config, or with the one of `tests/fixtures` that a line `config …` names.
 
 use crate::browser::{Browser, NOON, parse_span};
 use limen_core::{
     Event,
+    config::check,
     event::{Outcome, Page, Scalar, Started, Verdict},
+    lead::Qualification,
     popup::Value,
 };
 use std::{fs, path::Path};
@@ -35,7 +39,12 @@ fn play(text: &str) -> String {
     for line in text.lines().filter(|line| !line.starts_with(' ')) {
         out.push_str(line);
         out.push('\n');
-        if let Some((at, act)) = line.split_once(' ').filter(|_| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix("config ") {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+            let config = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(check(&config).1, [], "{name}");
+            browser = Browser::new(&config);
+        } else if let Some((at, act)) = line.split_once(' ').filter(|_| !line.starts_with('#')) {
             let at = parse_span(at).unwrap_or_else(|| panic!("no time at the start of: {line}"));
             browser.pass_to(NOON + at);
             perform(&mut browser, act.trim());
@@ -76,11 +85,11 @@ fn perform(browser: &mut Browser, act: &str) {
         "pagehide" => Event::PageHidden,
         "restored" => Event::PageRestored,
         "online" => Event::WentOnline,
-        "track" => Event::Tracked { name: rest.into(), properties: vec![] },
-        "identify" => {
-            let (name, value) = rest.split_once('=').expect("name=value");
-            Event::Identified(vec![(name.into(), Scalar::Text(value.into()))])
+        "track" => {
+            let (name, properties) = rest.split_once(' ').unwrap_or((rest, ""));
+            Event::Tracked { name: name.into(), properties: scalars(properties) }
         }
+        "identify" => Event::Identified(scalars(rest)),
         "consent" => Event::ConsentGiven(rest == "yes"),
         "forget" => Event::ForgetRequested,
         "show" => Event::ShowRequested(rest.into()),
@@ -107,6 +116,8 @@ fn perform(browser: &mut Browser, act: &str) {
             return;
         }
         "explain" => return browser.log.push(browser.explain()),
+        "score" => return browser.log.push(score(browser)),
+        "export" => return browser.log.push(browser.export().trim_end().into()),
         "answer" => {
             return browser.answer(match rest.split_once(' ').unwrap_or((rest, "")) {
                 ("network-error", _) => Outcome::NetworkError,
@@ -121,6 +132,36 @@ fn perform(browser: &mut Browser, act: &str) {
         _ => panic!("no such act: {act}"),
     };
     browser.dispatch(event);
+}
+
+/// The explanation, for people.
+fn score(browser: &Browser) -> String {
+    let (Qualification { stage, band, grade, interest, fit, bant }, score) = browser.judged();
+    let mut lines = vec![format!("interest {interest} ({}), fit {fit}, grade {grade}, stage {}", band.name(), stage.name())];
+    for factor in score.factors {
+        let mut line = format!("  {:+} {} ×{}", factor.points, factor.rule, factor.count);
+        for (what, amount) in [("faded", factor.faded), ("refused", factor.refused.map(i64::from))] {
+            line.push_str(&amount.map_or(String::new(), |amount| format!(", {what} {amount}")));
+        }
+        line.push_str(&factor.last_page.map_or(String::new(), |page| format!(", last on {page}")));
+        lines.push(line);
+    }
+    for cap in score.caps.into_iter().flatten() {
+        lines.push(format!("  cap {}: {} of {}", cap.group.as_deref().unwrap_or("maxPoints"), cap.max_points, cap.points));
+    }
+    lines.extend(score.next.map(|next| format!("  {} more to be {}", next.points, next.band.name())));
+    lines.extend(bant.recycle.map(|criteria| format!("  recycle later: {}", criteria.join(", "))));
+    lines.join("\n")
+}
+
+/// `plan=team; seats=12; trial=true`
+fn scalars(text: &str) -> Vec<(String, Scalar)> {
+    let scalar = |value: String| match value.as_str() {
+        "true" | "false" => Scalar::Flag(value == "true"),
+        text => text.parse().map_or_else(|_| Scalar::Text(text.into()), Scalar::Integer),
+    };
+    let pairs = text.split("; ").filter(|part| !part.is_empty()).map(|part| part.split_once('=').expect("name=value"));
+    pairs.map(|(name, value)| (name.to_owned(), scalar(value.to_owned()))).collect()
 }
 
 /// `email=ada@example.com; consent.marketing=yes`
