@@ -104,7 +104,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Event::PageRestored),
         1 => Just(Event::Dismissed),
         1 => any::<bool>().prop_map(Event::ConsentGiven),
-        2 => answers.prop_map(|values| Event::Advanced { values, honeypot: String::new() }),
+        2 => answers.prop_map(|values| Event::Advanced { values, honeypot: String::new(), time_zone: String::new() }),
     ];
     prop_oneof![3 => load, 5 => clock, 10 => event.prop_map(Act::Event), 1 => Just(Act::Answer)]
 }
