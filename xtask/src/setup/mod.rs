@@ -58,8 +58,9 @@ fn install_missing(ws: &Workspace, serves: impl Fn(Purpose) -> bool) -> Result<(
     }
     install::all(ws, &absent)?;
     let ci = env::var_os("CI").is_some();
-    let (fatal, skipped): (Vec<&Need>, Vec<&Need>) =
-        missing(ws, &serves)?.into_iter().partition(|need| ci || matches!(need.purpose, Purpose::Compile | Purpose::Optimise | Purpose::Fuzz));
+    let (fatal, skipped): (Vec<&Need>, Vec<&Need>) = missing(ws, &serves)?
+        .into_iter()
+        .partition(|need| ci || matches!(need.purpose, Purpose::Compile | Purpose::Optimise | Purpose::Fuzz));
     for need in skipped {
         eprintln!("skipped: {}", need.advice());
     }
