@@ -250,8 +250,7 @@ impl Scorer {
     #[must_use]
     pub fn interest(&self, scoring: &Scoring, now: Millis) -> Interest {
         let mut sum = 0;
-        let mut of_groups = Vec::new();
-        of_groups.resize(scoring.groups.0.len(), 0);
+        let mut of_groups = alloc::vec![0; scoring.groups.0.len()];
         for &place in &self.counted {
             let (Some((_, rule)), Some(state)) = (scoring.rules.0.get(place), self.states.get(place)) else { continue };
             let points = i64::from(state.weight_at(rule.half_life.or(scoring.half_life), now).to_points());
