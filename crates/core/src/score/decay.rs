@@ -67,7 +67,7 @@ impl Weight {
             .fold(1u64 << 32, |factor, (place, root)| if fraction >> (15 - place) & 1 == 1 { (factor * root) >> 32 } else { factor });
         // In halves, for the whole product may take 95 bits; `factor` is at most 2³².
         let (high, low) = (self.0.unsigned_abs() >> 32, self.0.unsigned_abs() & 0xffff_ffff);
-        let magnitude = (high * factor + (low * factor >> 32)) >> halvings;
+        let magnitude = (high * factor + ((low * factor) >> 32)) >> halvings;
         let magnitude = i64::try_from(magnitude).unwrap_or(i64::MAX);
         Weight(if self.0 < 0 { -magnitude } else { magnitude })
     }
