@@ -10,5 +10,8 @@ pub use config::config;
 pub use lead::lead;
 pub use visit_log::visit_log;
 
+/// Takes a text; panics when something does not hold.
+pub type Target = fn(&str);
+
 /// The targets by name.
-pub const TARGETS: [(&str, fn(&str)); 3] = [("config", config), ("visit_log", visit_log), ("lead", lead)];
+pub const TARGETS: [(&str, Target); 3] = [("config", config), ("visit_log", visit_log), ("lead", lead)];
