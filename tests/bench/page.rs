@@ -2,14 +2,13 @@
 //! without it, in turns, medians. And how soon a visitor who wants to leave sees the form. With `--demo` on the demo's own pages, which are
 //! heavier than the tag and drown it.
 
-mod cdp;
-mod quiet;
 mod trace;
 
 use anyhow::{Context, Result, bail, ensure};
-use cdp::Chromium;
 use limen_tests::{
-    paths, process,
+    cdp::{Chromium, Tab},
+    figures::{Verdicts, median, spread},
+    paths, process, quiet,
     receiver::Receiver,
     site::{Answer, Site},
     wait::until_within,
@@ -200,7 +199,7 @@ async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Res
 }
 
 /// Waits until the watching script has written a value that is right.
-async fn until_told(chromium: &mut Chromium, tab: &cdp::Tab, name: &str, right: impl Fn(&str) -> bool) -> Result<String> {
+async fn until_told(chromium: &mut Chromium, tab: &Tab, name: &str, right: impl Fn(&str) -> bool) -> Result<String> {
     let chromium = tokio::sync::Mutex::new(chromium);
     until_within(Duration::from_secs(30), name, || async {
         let told = chromium.lock().await.eval(tab, &format!("window.watched?.{name} ?? ''")).await?;
@@ -235,20 +234,14 @@ fn report(options: &Options, without: &[Tasks], with: &[Tasks], ready: &[f64], v
     println!("trigger -> visible form                  {shown:>9.1}           from {}", spread(visible));
     bytes()?;
 
-    let verdicts = [
-        (added <= MAX_ADDED_TASK_TIME, format!("main-thread task time added: {added:.1} ms of {MAX_ADDED_TASK_TIME} ms")),
-        (more_long < 1.0, format!("long tasks added: {more_long:.0} of 0")),
-        (shown <= MAX_VISIBLE, format!("trigger -> visible: {shown:.1} ms of {MAX_VISIBLE} ms")),
-    ];
-    println!();
+    let mut verdicts = Verdicts::default();
+    verdicts.add(added <= MAX_ADDED_TASK_TIME, format!("main-thread task time added: {added:.1} ms of {MAX_ADDED_TASK_TIME} ms"));
+    verdicts.add(more_long < 1.0, format!("long tasks added: {more_long:.0} of 0"));
+    verdicts.add(shown <= MAX_VISIBLE, format!("trigger -> visible: {shown:.1} ms of {MAX_VISIBLE} ms"));
     if options.slower != 4.0 {
-        println!("the bars hold for a processor 4x slower; these are for comparison only");
+        println!("\nthe bars hold for a processor 4x slower; these are for comparison only");
     }
-    for (kept, text) in &verdicts {
-        println!("{}  {text}", if *kept { "kept  " } else { "MISSED" });
-    }
-    ensure!(!options.assert || verdicts.iter().all(|(kept, _)| *kept), "a bar is missed");
-    Ok(())
+    verdicts.conclude(options.assert)
 }
 
 fn bytes() -> Result<()> {
@@ -262,22 +255,4 @@ fn bytes() -> Result<()> {
         println!("{name:<29}{raw:>11}{gzip:>10}{brotli:>10}");
     }
     Ok(())
-}
-
-/// The middle value; of an even number, the mean of the two in the middle.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => f64::NAN,
-        length if length % 2 == 0 => f64::midpoint(sorted[middle - 1], sorted[middle]),
-        _ => sorted[middle],
-    }
-}
-
-/// The smallest and the largest.
-fn spread(values: &[f64]) -> String {
-    let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), &value| (least.min(value), most.max(value)));
-    format!("{least:.1} to {most:.1}")
 }

@@ -11,6 +11,7 @@
 //! │ ├ page    what a person does: visit, point, click, press keys, leave
 //! │ └ popup   the pop-up on the page: find a control by role and accessible name, fill, press, read
 //! └ bare      a browser without WebDriver and with a kept profile, for kill -9 and restart
+//! cdp, quiet, figures   for the benchmarks: Chromium by its own protocol, a quiet machine, medians and bars
 //! ```
 //!
 //! Linux only: processes are found by a mark in `/proc/<pid>/environ`, and WebKit runs under Xvfb.
@@ -19,12 +20,15 @@ pub mod axe;
 pub mod bare;
 pub mod browser;
 pub mod case;
+pub mod cdp;
 mod display;
 pub mod engine;
+pub mod figures;
 pub mod page;
 pub mod paths;
 pub mod popup;
 pub mod process;
+pub mod quiet;
 pub mod receiver;
 pub mod site;
 pub mod suite;

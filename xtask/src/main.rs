@@ -5,6 +5,7 @@ mod build;
 mod ci;
 mod demo;
 mod engine;
+mod fuzz;
 mod lint;
 mod lists;
 mod pkg;
@@ -35,6 +36,8 @@ cargo xtask <command>
           Prints what is heavy. --readme: writes README.md's size table.
   bench   [<what> [options]]
           Measures. Without a name: lists what there is to measure.
+  fuzz    [--seconds 60]
+          Looks for configs, visit logs and leads that break their readers, so many seconds each.
   screenshots
           Takes pictures of everything a person sees, into target/screenshots.
   fmt, lint
@@ -99,6 +102,11 @@ fn run(mut args: Arguments) -> Result<()> {
                 Ok(())
             }
         },
+        "fuzz" => {
+            let seconds = args.opt_value_from_str("--seconds")?.unwrap_or(60);
+            no_more(args)?;
+            fuzz::run(&ws, seconds)
+        }
         "screenshots" => no_more(args).and_then(|()| bench::screenshots(&ws)),
         "fmt" => no_more(args).and_then(|()| lint::fmt(&ws)),
         "lint" => no_more(args).and_then(|()| lint::run(&ws)),

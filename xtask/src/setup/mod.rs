@@ -18,7 +18,7 @@ pub(crate) fn for_build(ws: &Workspace, mode: Mode) -> Result<()> {
     install_missing(ws, |purpose| match purpose {
         Purpose::Compile => true,
         Purpose::Optimise => mode == Mode::Release,
-        Purpose::Browsers | Purpose::Engine(_) => false,
+        Purpose::Fuzz | Purpose::Browsers | Purpose::Engine(_) => false,
     })
 }
 
@@ -26,9 +26,15 @@ pub(crate) fn for_build(ws: &Workspace, mode: Mode) -> Result<()> {
 pub(crate) fn for_engines(ws: &Workspace, engines: &[Engine]) -> Result<()> {
     install_missing(ws, |purpose| match purpose {
         Purpose::Compile | Purpose::Optimise => true,
+        Purpose::Fuzz => false,
         Purpose::Browsers => !engines.is_empty(),
         Purpose::Engine(engine) => engines.contains(&engine),
     })
+}
+
+/// What fuzzing needs.
+pub(crate) fn for_fuzzing(ws: &Workspace) -> Result<()> {
+    install_missing(ws, |purpose| purpose == Purpose::Fuzz)
 }
 
 /// `cargo xtask setup --check`: tells what is missing and how to get it; fails when anything is.
@@ -52,8 +58,9 @@ fn install_missing(ws: &Workspace, serves: impl Fn(Purpose) -> bool) -> Result<(
     }
     install::all(ws, &absent)?;
     let ci = env::var_os("CI").is_some();
-    let (fatal, skipped): (Vec<&Need>, Vec<&Need>) =
-        missing(ws, &serves)?.into_iter().partition(|need| ci || matches!(need.purpose, Purpose::Compile | Purpose::Optimise));
+    let (fatal, skipped): (Vec<&Need>, Vec<&Need>) = missing(ws, &serves)?
+        .into_iter()
+        .partition(|need| ci || matches!(need.purpose, Purpose::Compile | Purpose::Optimise | Purpose::Fuzz));
     for need in skipped {
         eprintln!("skipped: {}", need.advice());
     }

@@ -21,6 +21,8 @@ pub(super) enum Purpose {
     Compile,
     /// The release build.
     Optimise,
+    /// Fuzzing.
+    Fuzz,
     /// Tests in any browser.
     Browsers,
     /// Tests in this one.
@@ -52,7 +54,7 @@ pub(super) enum Source {
 }
 
 /// In the order in which they are to be installed, Debian's packages before all.
-pub(super) const NEEDS: [Need; 12] = [
+pub(super) const NEEDS: [Need; 13] = [
     Need {
         what: "the Rust target wasm32-unknown-unknown",
         purpose: Purpose::Compile,
@@ -68,6 +70,7 @@ pub(super) const NEEDS: [Need; 12] = [
     Need { what: "Node.js", purpose: Purpose::Compile, sign: Sign::Program(&["node"]), source: Source::Apt("nodejs") },
     Need { what: "npm", purpose: Purpose::Compile, sign: Sign::Program(&["npm"]), source: Source::Apt("npm") },
     Need { what: "the npm tools of tools/", purpose: Purpose::Compile, sign: Sign::NpmTools, source: Source::Npm },
+    Need { what: "cargo-fuzz", purpose: Purpose::Fuzz, sign: Sign::Program(&["cargo-fuzz"]), source: Source::CargoInstall("cargo-fuzz") },
     Need {
         what: "Chromium",
         purpose: Purpose::Engine(Engine::Chromium),

@@ -232,11 +232,9 @@ impl Parser<'_> {
 
     fn hex(&mut self) -> Option<u32> {
         let code = self.text.get(self.at..self.at + 4).and_then(|digits| number(digits, 16));
+        let Some(code) = code else { return self.fail("\\u needs four hexadecimal digits") };
         self.at += 4;
-        match code {
-            Some(code) => Some(code as u32),
-            None => self.fail("\\u needs four hexadecimal digits"),
-        }
+        Some(code as u32)
     }
 }
 
@@ -279,6 +277,7 @@ mod tests {
         assert_eq!(error("").message, "the text ends where a value was expected");
         assert_eq!(error("[1] 2").message, "there is more text after the end of the JSON value");
         assert_eq!(line_of("a\nb\nc", 4), 3);
+        assert_eq!(error(r#""\ud8""#).at, 3, "where the digits should be, not behind the text");
     }
 
     #[test]

@@ -122,21 +122,33 @@ impl Writer {
 
     fn quote(&mut self, text: &str) {
         self.out.push('"');
-        for c in text.chars() {
+        // Most of a text stands for itself and is copied in runs: character by character, a snapshot took 100 µs of every signal.
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            // U+2028 and U+2029 are legal in JSON but end a line in old JavaScript; < keeps `</script>` out of pages that inline a lead.
+            let c = match byte {
+                0..b' ' | b'"' | b'\\' | b'<' => char::from(byte),
+                0xe2 => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(c @ '\u{2028}'..='\u{2029}') => c,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            self.out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + c.len_utf8();
             match c {
                 '"' => self.out.push_str("\\\""),
                 '\\' => self.out.push_str("\\\\"),
                 '\n' => self.out.push_str("\\n"),
                 '\r' => self.out.push_str("\\r"),
                 '\t' => self.out.push_str("\\t"),
-                // U+2028 and U+2029 are legal in JSON but end a line in old JavaScript; < keeps `</script>` out of pages that inline a lead.
-                c if c < ' ' || matches!(c, '\u{2028}' | '\u{2029}' | '<') => {
+                c => {
                     self.out.push_str("\\u");
                     push_hex(&mut self.out, u64::from(u32::from(c)), 4);
                 }
-                c => self.out.push(c),
             }
         }
+        self.out.push_str(text.get(plain..).unwrap_or_default());
         self.out.push('"');
     }
 

@@ -13,7 +13,7 @@ use alloc::{string::String, vec::Vec};
 /// The index of a config's rules.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plan {
-    /// Sorted by kind and key.
+    /// Sorted by kind, then by length of the key and key: most comparisons are of numbers.
     listeners: Vec<Listeners>,
     /// For each rule, the place of the rule that must have counted before it.
     pub(super) after: Vec<Option<usize>>,
@@ -70,19 +70,21 @@ impl Plan {
     }
 
     fn find(&self, kind: SignalKind, key: &str) -> Result<usize, usize> {
-        self.listeners.binary_search_by(|listeners| (listeners.kind as u8, listeners.key.as_str()).cmp(&(kind as u8, key)))
+        let wanted = (kind as u8, key.len(), key);
+        self.listeners.binary_search_by(|listeners| (listeners.kind as u8, listeners.key.len(), listeners.key.as_str()).cmp(&wanted))
     }
 
-    /// The rules that listen to a signal on a page of this role: those that want any, and those that want just this.
+    /// The rules that listen to a signal on a page of this role: those that want any, and those that want just this. Those on custom signals
+    /// all want a name.
     pub(super) fn listeners(&self, signal: &Signal<'_>, role: Option<&str>) -> [&[usize]; 2] {
-        let key = match signal {
-            Signal::Custom { name, .. } => name,
-            _ => role.unwrap_or_default(),
-        };
         let rules = |key: &str| match self.find(signal.kind(), key) {
             Ok(at) => self.listeners.get(at).map_or(&[][..], |listeners| &listeners.rules),
             Err(_) => &[],
         };
-        [rules(""), if key.is_empty() { &[] } else { rules(key) }]
+        match (signal, role.unwrap_or_default()) {
+            (Signal::Custom { name, .. }, _) => [rules(name), &[]],
+            (_, "") => [rules(""), &[]],
+            (_, role) => [rules(""), rules(role)],
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Waiting for a quiet machine: Chromium builds its own surface in another process after a tab is opened, and other programs run too.
 
+use crate::wait::until_within;
 use anyhow::{Context, Result};
-use limen_tests::wait::until_within;
 use std::{cell::Cell, fs, time::Duration};
 
 /// Up to this share of the processors' time may be in use.
@@ -10,7 +10,10 @@ const BUSY: f64 = 0.1;
 const SPAN: u64 = 60;
 
 /// Waits until the machine is quiet. Where other programs never rest, the figures are worth less, but there are some.
-pub(crate) async fn wait(patience: Duration) -> Result<()> {
+///
+/// # Errors
+/// When the kernel does not tell.
+pub async fn wait(patience: Duration) -> Result<()> {
     let begin = Cell::new(ticks()?);
     let waited = until_within(patience, "a quiet machine", || async {
         let (now, then) = (ticks()?, begin.get());

@@ -1,20 +1,21 @@
 //! Chromium's DevTools protocol over its WebSocket: commands, answers, and the events of a trace.
 
-use anyhow::{Context, Result, bail};
-use futures_util::{SinkExt, StreamExt};
-use limen_tests::{
+use crate::{
     engine::{CHROMIUM_FLAGS, Engine},
     paths,
     process::Family,
     wait::until,
 };
+use anyhow::{Context, Result, bail};
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpStream, process::Command};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
 
 /// A browser of its own, driven by its protocol.
-pub(crate) struct Chromium {
+#[derive(Debug)]
+pub struct Chromium {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     last: u64,
     /// Events that came while an answer was awaited.
@@ -24,14 +25,18 @@ pub(crate) struct Chromium {
 }
 
 /// A page in a browser context of its own: an empty cache, no storage.
-pub(crate) struct Tab {
+#[derive(Debug)]
+pub struct Tab {
     context: String,
     session: String,
 }
 
 impl Chromium {
     /// Starts it.
-    pub(crate) async fn start() -> Result<Self> {
+    ///
+    /// # Errors
+    /// When there is none, or it does not open its protocol.
+    pub async fn start() -> Result<Self> {
         let program = Engine::Chromium.programs().map_err(anyhow::Error::msg)?.browser;
         let profile = TempDir::with_prefix("limen-bench-")?;
         let mut command = Command::new(program);
@@ -50,13 +55,19 @@ impl Chromium {
     }
 
     /// Its version.
-    pub(crate) async fn version(&mut self) -> Result<String> {
+    ///
+    /// # Errors
+    /// When Chromium does not answer.
+    pub async fn version(&mut self) -> Result<String> {
         let version = self.call(None, "Browser.getVersion", json!({})).await?;
         Ok(version["product"].as_str().unwrap_or_default().to_owned())
     }
 
     /// A page of a first-time visitor; `script` runs first in everything it loads.
-    pub(crate) async fn tab(&mut self, script: &str) -> Result<Tab> {
+    ///
+    /// # Errors
+    /// When Chromium does not answer.
+    pub async fn tab(&mut self, script: &str) -> Result<Tab> {
         let text = |value: &Value| value.as_str().map(str::to_owned).context("Chromium gave no id");
         let context = text(&self.call(None, "Target.createBrowserContext", json!({})).await?["browserContextId"])?;
         let target = json!({ "url": "about:blank", "browserContextId": context, "width": 1280, "height": 800 });
@@ -70,22 +81,34 @@ impl Chromium {
     }
 
     /// Makes a page's main thread so many times slower. Chromium does it by keeping the thread busy, so from here on no machine is quiet.
-    pub(crate) async fn slow_down(&mut self, tab: &Tab, times: f64) -> Result<()> {
+    ///
+    /// # Errors
+    /// When Chromium does not answer.
+    pub async fn slow_down(&mut self, tab: &Tab, times: f64) -> Result<()> {
         self.in_tab(tab, "Emulation.setCPUThrottlingRate", json!({ "rate": times })).await.map(drop)
     }
 
     /// Closes a page with all it has stored.
-    pub(crate) async fn close(&mut self, tab: Tab) -> Result<()> {
+    ///
+    /// # Errors
+    /// When Chromium does not answer.
+    pub async fn close(&mut self, tab: Tab) -> Result<()> {
         self.call(None, "Target.disposeBrowserContext", json!({ "browserContextId": tab.context })).await.map(drop)
     }
 
     /// A command to a page.
-    pub(crate) async fn in_tab(&mut self, tab: &Tab, method: &str, params: Value) -> Result<Value> {
+    ///
+    /// # Errors
+    /// When Chromium refuses it.
+    pub async fn in_tab(&mut self, tab: &Tab, method: &str, params: Value) -> Result<Value> {
         self.call(Some(&tab.session), method, params).await
     }
 
     /// The value of an expression in a page; a promise is awaited.
-    pub(crate) async fn eval(&mut self, tab: &Tab, expression: &str) -> Result<Value> {
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn eval(&mut self, tab: &Tab, expression: &str) -> Result<Value> {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.in_tab(tab, "Runtime.evaluate", params).await?;
         if let Some(thrown) = answer.get("exceptionDetails") {
@@ -95,14 +118,20 @@ impl Chromium {
     }
 
     /// Begins a trace of these categories.
-    pub(crate) async fn begin_trace(&mut self, categories: &[&str]) -> Result<()> {
+    ///
+    /// # Errors
+    /// When one is under way.
+    pub async fn begin_trace(&mut self, categories: &[&str]) -> Result<()> {
         self.events.clear();
         let config = json!({ "includedCategories": categories });
         self.call(None, "Tracing.start", json!({ "transferMode": "ReportEvents", "traceConfig": config })).await.map(drop)
     }
 
     /// Ends it and hands over what it holds.
-    pub(crate) async fn end_trace(&mut self) -> Result<Vec<Value>> {
+    ///
+    /// # Errors
+    /// When none is under way.
+    pub async fn end_trace(&mut self) -> Result<Vec<Value>> {
         self.call(None, "Tracing.end", json!({})).await?;
         while !self.events.iter().any(|event| event["method"] == "Tracing.tracingComplete") {
             let event = self.receive().await?;
