@@ -7,12 +7,16 @@ pub mod address;
 mod condition;
 pub mod decay;
 pub mod fit;
+#[cfg(feature = "replay")]
+mod parked;
 mod plan;
 pub mod qualify;
 mod signal;
 mod state;
 pub mod topics;
 
+#[cfg(feature = "replay")]
+pub use parked::Parked;
 pub use signal::Signal;
 pub use state::{Progress, Remembered, RuleState, Tally, TopicState};
 

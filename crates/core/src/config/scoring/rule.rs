@@ -121,9 +121,7 @@ impl Rule {
         };
         let belongs = match () {
             _ if self.seconds.is_some() && self.on != Engaged => "\"seconds\" belongs to rules on \"engaged\"",
-            _ if self.percent.is_some() && !matches!(self.on, Scroll | Media) => {
-                "\"percent\" belongs to rules on \"scroll\" and \"media\""
-            }
+            _ if self.percent.is_some() && !matches!(self.on, Scroll | Media) => "\"percent\" belongs to rules on \"scroll\" and \"media\"",
             _ if self.selector.is_some() && self.on != Click => "\"selector\" belongs to rules on \"click\"",
             _ if self.name.is_some() && !matches!(self.on, Custom | Click) => "\"name\" belongs to rules on \"custom\" and \"click\"",
             _ if !self.properties.is_empty() && self.on != Custom => "\"where\" belongs to rules on \"custom\"",
