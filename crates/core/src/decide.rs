@@ -60,10 +60,11 @@ impl<'a> Scene<'a> {
         None
     }
 
-    /// When the next campaign may show by the passing of time alone, within the next hour.
+    /// When the next campaign may show by the passing of time alone, within the next hour; `again` when the page is to be asked again sooner.
     #[must_use]
     pub fn due(&self, again: Option<Millis>) -> Option<Millis> {
         let allowed = self.attention.allows_from(&self.config.attention)?;
+        // What has gone off already waits for the budget only, or has been asked for; a time in the past would make the timer spin.
         let soon = self.now.plus(FURTHEST);
         let is_ahead = |due: &Millis| *due > self.now && *due <= soon;
         let mut next = again.filter(is_ahead);

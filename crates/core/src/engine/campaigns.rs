@@ -169,6 +169,8 @@ impl Engine {
             phase: Phase::Filling(None),
         });
         self.attention.shown(self.now);
+        // The line that brought it about stays: a replay shows it at the same time.
+        self.log.open = None;
         self.dirty = true;
         self.emit("limen:shown", "campaign format trigger", &[&id, &format, &asking.trigger], out);
         self.ask_for_addresses(true, out);

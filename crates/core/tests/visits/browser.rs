@@ -95,6 +95,11 @@ impl Browser {
         self.engine.as_ref().expect("an engine").explain(Millis(self.now))
     }
 
+    /// The visit log.
+    pub fn export(&self) -> String {
+        self.engine.as_ref().expect("an engine").export()
+    }
+
     pub fn dispatch(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {

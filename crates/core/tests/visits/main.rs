@@ -2,4 +2,5 @@
 
 mod browser;
 mod invariants;
+mod replay;
 mod scenarios;
