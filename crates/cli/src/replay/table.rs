@@ -2,7 +2,7 @@
 
 use super::{Column, plot, rows::is_ratio};
 use comfy_table::{CellAlignment, Table, presets};
-use limen_replay::{Replayed, Source, Visitor, Whose};
+use limen_replay::{Replayed, Run, Source, Visitor, Whose};
 use std::io::{self, Write};
 
 /// How many visitors are shown; all of them are in `--json`.
@@ -27,15 +27,15 @@ pub(super) fn write(replayed: &Replayed, sources: &[Source], columns: &[Column<'
     writeln!(out, "\n{}", plot::text(first))
 }
 
-fn decides_alike(one: &limen_replay::Run, other: &limen_replay::Run, columns: &[Column<'_>]) -> bool {
+fn decides_alike(one: &Run, other: &Run, columns: &[Column<'_>]) -> bool {
     let [own, others] = columns else { return true };
-    let times = |run: &limen_replay::Run| run.popups.iter().map(|popup| popup.at).collect::<Vec<_>>();
+    let times = |run: &Run| run.popups.iter().map(|popup| popup.at).collect::<Vec<_>>();
     times(one) == times(other) && one.campaigns(own.config).eq(other.campaigns(others.config))
 }
 
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    table.load_preset(presets::UTF8_BORDERS_ONLY).set_header(header);
     table
 }
 
@@ -46,7 +46,7 @@ fn visitors(replayed: &Replayed, sources: &[Source], columns: &[Column<'_>]) -> 
             Whose::Name(name) => name.to_string(),
             Whose::Log(index) => sources.get(*index).map(Source::name).unwrap_or_default(),
         };
-        let of_runs = |tell: &dyn Fn(&limen_replay::Run, &Column<'_>) -> String| {
+        let of_runs = |tell: &dyn Fn(&Run, &Column<'_>) -> String| {
             visitor.runs.iter().zip(columns).map(|(run, column)| tell(run, column)).collect::<Vec<_>>().join(" → ")
         };
         let outcome =
