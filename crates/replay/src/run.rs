@@ -154,7 +154,7 @@ impl<'c, 's> Folding<'c, 's> {
                 for (place, (line, hash)) in block.lines.iter().zip(hashes).enumerate() {
                     if hash % SHARDS == index as u64 {
                         // A block holds less than 2^21 lines.
-                        own.push((*hash, *source, line, (first + number as u64) << 21 | place as u64));
+                        own.push((*hash, *source, line, ((first + number as u64) << 21) | place as u64));
                     }
                 }
             }

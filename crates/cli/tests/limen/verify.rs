@@ -49,6 +49,8 @@ fn lead_and_log() -> (String, String) {
     let mut widget = Widget::open(widget.snapshot, 30_000, "/pricing");
     widget.dispatch(35_000, Event::Tracked { name: "trial_started".into(), properties: vec![] });
     widget.dispatch(86_400_000 * 3, Event::Active);
+    // The other campaign came up by itself.
+    widget.dispatch(86_400_000 * 3 + 5, Event::HideRequested);
     widget.dispatch(86_400_000 * 3 + 10, Event::ShowRequested("pricing-guide".into()));
     let values = vec![("email".into(), Value::Text("ada@mailinator.com".into()))];
     widget.dispatch(86_400_000 * 3 + 9_000, Event::Advanced { values, honeypot: String::new() });

@@ -96,7 +96,7 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
 
 /// The sign in the lowest bit.
 fn put_signed(out: &mut Vec<u8>, number: i64) {
-    put(out, (number << 1 ^ number >> 63) as u64);
+    put(out, ((number << 1) ^ (number >> 63)) as u64);
 }
 
 fn put_text(out: &mut Vec<u8>, text: &str) {
