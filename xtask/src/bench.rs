@@ -1,4 +1,5 @@
-//! `cargo xtask bench <what>` and `cargo xtask screenshots`: programs of tests/ that look at the built product.
+//! `cargo xtask bench <what>` and `cargo xtask screenshots`: programs of tests/ that look at the built product, and `replay`, which times the
+//! command `limen`.
 
 use crate::{
     build::{self, Mode},
@@ -15,6 +16,9 @@ const PACKAGE: &str = "limen-tests";
 /// How the benchmarks' binaries are called, before what they measure.
 const PREFIX: &str = "bench-";
 
+/// The benchmark of `limen replay`, which needs neither browser nor `dist/`.
+const REPLAY: &str = "replay";
+
 /// Lists what there is.
 pub(crate) fn list(ws: &Workspace) {
     println!("cargo xtask bench <what> [options]");
@@ -26,8 +30,19 @@ pub(crate) fn list(ws: &Workspace) {
 /// Runs a benchmark; the options are its own.
 pub(crate) fn run(ws: &Workspace, name: &str, options: &[OsString]) -> Result<()> {
     let names = names(ws);
+    if name == REPLAY {
+        return replay(ws);
+    }
     ensure!(names.contains(&name), "there is no benchmark `{name}`: {}", names.join(", "));
     launch(ws, &format!("{PREFIX}{name}"), options)
+}
+
+/// Generates a log of ten million signals and replays it. `LIMEN_SIGNALS` and `LIMEN_VISITORS` make it another.
+fn replay(ws: &Workspace) -> Result<()> {
+    ws.cargo(&["build", "--release", "--package", "limen-cli"]).run()?;
+    let limen = ws.target.join("release").join(format!("limen{}", std::env::consts::EXE_SUFFIX));
+    ws.cargo(&["bench", "--quiet", "--package", "limen-replay", "--bench", REPLAY]).env("LIMEN_BIN", limen).run()?;
+    Ok(())
 }
 
 /// Takes pictures of everything a person sees.
@@ -50,5 +65,5 @@ fn launch(ws: &Workspace, binary: &str, options: &[OsString]) -> Result<()> {
 }
 
 fn names(ws: &Workspace) -> Vec<&str> {
-    ws.targets(PACKAGE, "bin").into_iter().filter_map(|name| name.strip_prefix(PREFIX)).collect()
+    ws.targets(PACKAGE, "bin").into_iter().filter_map(|name| name.strip_prefix(PREFIX)).chain([REPLAY]).collect()
 }

@@ -57,6 +57,18 @@ impl Check {
     }
 }
 
+/// Reads a config for work that goes on with its right parts, as the widget does; what is wrong goes to stderr. None when it cannot be read
+/// at all.
+pub(crate) fn load(path: &Path) -> Option<Config> {
+    let file = path.display().to_string();
+    let text = read(path).map_err(|why| eprintln!("{file}: {why}")).ok()?;
+    let (config, issues) = config::check(&text);
+    for issue in &issues {
+        eprintln!("{}", line(&file, &text, "", issue));
+    }
+    config
+}
+
 /// Reads at most one byte more than a config may have: a file of gigabytes is no reason to fill the memory.
 fn read(path: &Path) -> Result<String, String> {
     let read = || -> io::Result<Vec<u8>> {

@@ -1,7 +1,9 @@
 //! The command `limen`: what an owner runs beside the tag on the site.
 
 mod check;
+mod replay;
 mod serve;
+mod verify;
 mod www;
 
 use clap::{Parser, Subcommand};
@@ -21,6 +23,10 @@ enum Command {
     Serve(serve::Serve),
     /// Check a config: every mistake with its line, exit status 1 if there is one; and warnings of what can never count, show or be reached.
     Check(check::Check),
+    /// Replay visit logs: what every visitor's score came to, which campaigns would have shown, how well the score foretells.
+    Replay(replay::Replay),
+    /// Recompute a lead's score from its visitor's log: exit status 0 when it is equal bit for bit, 1 when it is not.
+    Verify(verify::Verify),
 }
 
 fn main() -> ExitCode {
@@ -33,5 +39,7 @@ fn main() -> ExitCode {
             }
         },
         Command::Check(check) => check.run(),
+        Command::Replay(replay) => replay.run(),
+        Command::Verify(verify) => verify.run(),
     }
 }

@@ -15,6 +15,7 @@ extern crate alloc;
 mod attention;
 pub mod config;
 mod consent;
+mod decide;
 pub mod effect;
 mod engagement;
 mod engine;
@@ -29,6 +30,8 @@ mod location;
 mod order;
 pub mod outbox;
 pub mod popup;
+#[cfg(feature = "replay")]
+pub mod replay;
 pub mod score;
 mod snapshot;
 mod target;

@@ -85,21 +85,9 @@ impl Visitor {
         self.last_seen = self.last_seen.max(now);
     }
 
-    /// Takes traits in: a name again replaces its value; at most 50 are kept.
+    /// Takes traits in; see [`take_traits`].
     pub fn identify(&mut self, traits: Vec<(String, Scalar)>) {
-        for (name, value) in traits {
-            let value = match value {
-                Scalar::Text(text) => Scalar::Text(cut(&text)),
-                value => value,
-            };
-            let name = cut(&name);
-            if let Some(at) = self.traits.iter().position(|(key, _)| *key == name) {
-                self.traits.remove(at);
-            }
-            if self.traits.len() < MAX_TRAITS {
-                self.traits.push((name, value));
-            }
-        }
+        take_traits(&mut self.traits, traits);
     }
 
     /// Remembers that a custom signal was seen; at most 50 names are kept.
@@ -107,6 +95,23 @@ impl Visitor {
         let name = cut(name);
         if self.signals.len() < MAX_SIGNALS && !self.signals.contains(&name) {
             self.signals.push(name);
+        }
+    }
+}
+
+/// Takes traits in: a name again replaces its value; at most 50 are kept.
+pub fn take_traits(kept: &mut Vec<(String, Scalar)>, traits: Vec<(String, Scalar)>) {
+    for (name, value) in traits {
+        let value = match value {
+            Scalar::Text(text) => Scalar::Text(cut(&text)),
+            value => value,
+        };
+        let name = cut(&name);
+        if let Some(at) = kept.iter().position(|(key, _)| *key == name) {
+            kept.remove(at);
+        }
+        if kept.len() < MAX_TRAITS {
+            kept.push((name, value));
         }
     }
 }

@@ -4,5 +4,7 @@
 mod check;
 mod durability;
 mod process;
+mod replay;
 mod serve;
+mod verify;
 mod www;

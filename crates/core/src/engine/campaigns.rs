@@ -1,26 +1,23 @@
 //! Which campaign shows, and when.
 
-use super::{Effects, Engine};
+use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
     config::campaign::Campaign,
+    decide::Scene,
     encode_object,
     event::Verdict,
     form::{self, Filling},
-    order,
     outbox::Entry,
     popup::{Popup, Update, Value},
-    target::{self, Facts, PageFacts},
+    target::Facts,
     text::concat,
-    time::{Millis, Span, earlier},
+    time::{Millis, Span},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// After "not now", how long until the page is asked again.
 const ASK_AGAIN: Span = Span(2_000);
-
-/// No timer is set for a campaign further away than this: nobody looks at one page for an hour, and `setTimeout` overflows at 24 days.
-const FURTHEST: Span = Span::HOUR;
 
 /// A campaign that the page has been asked about.
 #[derive(Clone, Copy, Debug)]
@@ -75,17 +72,18 @@ impl Engine {
         self.popup.as_ref().and_then(|popup| self.campaign(popup.campaign)).map_or("", |campaign| &campaign.id)
     }
 
-    /// Campaigns that are for this visitor on this page, the highest priority first, ties by order.
-    fn targeted(&self) -> Vec<(usize, &Campaign)> {
-        let facts =
-            Facts { interest: self.interest(), role: self.page.location.role.as_deref(), converted: self.visitor.converted.is_some() };
-        let mut targeted: Vec<(usize, &Campaign)> = Vec::new();
-        for (index, (_, campaign)) in self.config.campaigns.0.iter().enumerate() {
-            if !self.page.vetoed.contains(&index) && target::holds(&campaign.when, &facts) {
-                order::insert(&mut targeted, (index, campaign), |(_, a), (_, b)| a.priority.unwrap_or(0) > b.priority.unwrap_or(0));
-            }
+    /// What is to be decided on.
+    fn scene(&self) -> Scene<'_> {
+        let PageState { location, entered, seen, vetoed, .. } = &self.page;
+        Scene {
+            config: &self.config,
+            facts: Facts { interest: self.interest(), role: location.role.as_deref(), converted: self.visitor.converted.is_some() },
+            vetoed,
+            attention: &self.attention,
+            entered: *entered,
+            seen: *seen,
+            now: self.now,
         }
-        targeted
     }
 
     /// Whether nothing stands in the way of asking for a campaign, but attention.
@@ -96,25 +94,19 @@ impl Engine {
     /// Asks for the campaign that should show now, if there is one.
     pub(super) fn consider_campaigns(&mut self, exiting: bool, out: &mut Effects) {
         let awaiting = self.asking.is_some_and(|asking| asking.again.is_none_or(|again| again > self.now));
-        if awaiting || !self.is_free() || self.attention.allows_from(&self.config.attention).is_none_or(|from| from > self.now) {
+        if awaiting || !self.is_free() {
             return;
         }
-        let page = PageFacts { on_page: self.now.since(self.page.entered), seen: self.page.seen, exiting };
-        let targeted = self.targeted();
-        let next = targeted.first().map(|(index, _)| *index);
         let mut asking = None;
-        for (index, campaign) in targeted {
-            if let Some(trigger) = target::fired(&campaign.when.trigger, &page) {
+        if let Some((index, campaign, trigger)) = self.scene().chosen(exiting) {
+            if let Some(trigger) = trigger {
                 out.push(Effect::AskToShow { campaign: campaign.id.clone() });
                 asking = Some(Asking { campaign: index, trigger, again: None });
-                break;
             }
-        }
-        self.asking = asking;
-        // Drawn in good time, a form stands on the screen sooner when its trigger goes off.
-        if let Some(index) = next {
+            // Drawn in good time, a form stands on the screen sooner when its trigger goes off.
             self.draw(index, out);
         }
+        self.asking = asking;
     }
 
     /// When the next campaign may show by the passing of time alone.
@@ -122,16 +114,7 @@ impl Engine {
         if !self.is_free() {
             return None;
         }
-        let allowed = self.attention.allows_from(&self.config.attention)?;
-        // What has gone off already waits for the budget only, or has been asked for; a time in the past would make the timer spin.
-        let soon = self.now.plus(FURTHEST);
-        let is_ahead = |due: &Millis| *due > self.now && *due <= soon;
-        let mut next = self.asking.and_then(|asking| asking.again).filter(is_ahead);
-        for (_, campaign) in self.targeted() {
-            let due = target::due(&campaign.when.trigger, self.page.entered).map(|due| due.max(allowed));
-            next = earlier(next, due.filter(is_ahead));
-        }
-        next
+        self.scene().due(self.asking.and_then(|asking| asking.again))
     }
 
     /// `limen('show', id)`: the owner knows; neither targeting nor the attention budget is asked.
@@ -198,6 +181,8 @@ impl Engine {
             phase: Phase::Filling(None),
         });
         self.attention.shown(self.now);
+        // The line that brought it about stays: a replay shows it at the same time.
+        self.log.open = None;
     }
 
     /// The visitor sees the pop-up. What need not come before that waits until then.
@@ -234,7 +219,7 @@ impl Engine {
         self.asking = None;
         let stays = |popup: &OpenPopup| {
             let touched = popup.edits > 0 || !matches!(popup.phase, Phase::Filling(_));
-            touched || self.targeted().iter().any(|(index, _)| *index == popup.campaign)
+            touched || self.scene().targeted().iter().any(|(index, _)| *index == popup.campaign)
         };
         if self.popup.as_ref().is_some_and(|popup| !stays(popup)) {
             self.close(out);

@@ -7,6 +7,8 @@ pub mod address;
 mod condition;
 pub mod decay;
 pub mod fit;
+#[cfg(feature = "replay")]
+mod parked;
 mod plan;
 pub mod qualify;
 mod signal;
@@ -15,6 +17,8 @@ pub mod topics;
 
 #[cfg(feature = "diagnose")]
 pub(crate) use condition::holds_for_text;
+#[cfg(feature = "replay")]
+pub use parked::Parked;
 pub use signal::Signal;
 pub use state::{Progress, Remembered, RuleState, Tally, TopicState};
 

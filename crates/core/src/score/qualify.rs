@@ -91,7 +91,7 @@ pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -
 }
 
 /// The highest stage whose conditions all hold.
-fn stage(scoring: &Scoring, known: &Known<'_>, interest: u32, fit: i32) -> Stage {
+pub(crate) fn stage(scoring: &Scoring, known: &Known<'_>, interest: u32, fit: i32) -> Stage {
     let reached = |rule: &Option<StageRule>| rule.as_ref().is_some_and(|rule| holds(rule, known, interest, fit));
     match &scoring.stages {
         stages if reached(&stages.pql) => Stage::Pql,

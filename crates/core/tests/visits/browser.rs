@@ -114,6 +114,7 @@ impl Browser {
         (read(&explanation, "qualification"), read(&explanation, "score"))
     }
 
+    /// The visit log.
     pub fn export(&self) -> String {
         self.engine.as_ref().expect("an engine").export()
     }

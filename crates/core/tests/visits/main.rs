@@ -4,4 +4,5 @@ mod any_config;
 mod browser;
 mod configs;
 mod invariants;
+mod replay;
 mod scenarios;
