@@ -25,11 +25,17 @@ impl Engagement {
 
     /// Counts up to now; returns what was added.
     pub fn count_to(&mut self, now: Millis) -> Span {
-        let until = self.active_at.map_or(self.counted_to, |active| active.plus(ACTIVE_FOR).min(now));
+        let until = self.until(now);
         let added = if self.visible && self.focused { until.since(self.counted_to) } else { Span(0) };
         self.counted_to = self.counted_to.max(now);
         self.total = Span(self.total.0.saturating_add(added.0));
         added
+    }
+
+    /// Until when somebody was there, as of now.
+    #[must_use]
+    pub fn until(&self, now: Millis) -> Millis {
+        self.active_at.map_or(self.counted_to, |active| active.plus(ACTIVE_FOR).min(now))
     }
 
     /// The visitor showed a sign of life. Count first.

@@ -37,6 +37,7 @@ pub fn golden_visit() -> String {
         }
     }
     visit.dispatch(Event::PageHidden);
+    visit.dispatch(Event::PageHidden);
     visit.out.push_str(visit.snapshot.as_deref().unwrap_or("nothing remembered"));
     visit.out.push('\n');
     let explained = visit.engine.as_ref().map(|engine| engine.explain(Millis(visit.now + 123_456_789)));
@@ -54,6 +55,8 @@ struct Visit {
 
 impl Visit {
     fn load(&mut self, page: &str) {
+        // As browsers do before they leave a page: it keeps what it has not kept yet.
+        self.dispatch(Event::PageHidden);
         let place = Place { config_name: "limen.json".into(), webhook: None, page_url: address(page).url };
         self.engine = boot(Some(CONFIG), &place).engine;
         self.dispatch(Event::Started(Started { seed: [7; 32], page: address(page), visible: true, focused: true, ..Started::default() }));

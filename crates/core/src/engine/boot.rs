@@ -132,7 +132,7 @@ impl Engine {
             outbox: Outbox::default(),
             begun: false,
             wake: None,
-            dirty: false,
+            unsaved_since: None,
             announced: None,
             config,
         }

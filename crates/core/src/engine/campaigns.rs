@@ -191,7 +191,7 @@ impl Engine {
         let Some(popup) = &self.popup else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         self.emit("limen:shown", encode_object!("campaign format trigger", campaign.id, campaign.format, popup.trigger), out);
-        self.dirty = true;
+        self.save(out);
         self.ask_for_addresses(true, out);
     }
 
@@ -201,7 +201,7 @@ impl Engine {
         let id: String = self.open_campaign().into();
         if let Some(OpenPopup { phase: Phase::Filling(_), .. }) = self.popup {
             self.attention.dismissed(&self.config.attention, self.now);
-            self.dirty = true;
+            self.save(out);
             self.emit("limen:dismissed", encode_object!("campaign", id), out);
         }
         self.close(out);

@@ -101,7 +101,7 @@ impl Engine {
     pub(super) fn thank(&mut self, id: &str, out: &mut Effects) {
         self.visitor.converted = Some(self.now);
         self.attention.converted(&self.config.attention, self.now);
-        self.dirty = true;
+        self.save(out);
         let campaign: String = self.open_campaign().into();
         self.emit("limen:submitted", encode_object!("id campaign", id, campaign), out);
         let Some(popup) = self.popup.as_mut().filter(|popup| matches!(&popup.phase, Phase::Saving(saving, _) if saving == id)) else {

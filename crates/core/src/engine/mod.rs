@@ -68,8 +68,8 @@ pub struct Engine {
     /// Whether the first page view has been taken in.
     begun: bool,
     wake: Option<Millis>,
-    /// Whether something worth keeping changed since the last snapshot.
-    dirty: bool,
+    /// When something worth keeping changed first since the last snapshot.
+    unsaved_since: Option<Millis>,
     announced: Option<(u32, Band)>,
 }
 
@@ -148,7 +148,7 @@ impl Engine {
                 self.make_room();
                 self.visitor.identify(traits);
                 self.log.note_traits(self.now, &self.config.scoring, &self.visitor.traits);
-                self.dirty = true;
+                self.touch();
             }
             Event::ConsentGiven(given) => self.consent_given(given, &mut out),
             Event::ForgetRequested => self.forget(&mut out),
@@ -178,10 +178,10 @@ impl Engine {
             self.announce_score(&mut out);
             self.consider_campaigns(exiting, &mut out);
             self.drain_due(&mut out);
-            self.set_timer(&mut out);
-            if self.dirty {
+            if self.save_due().is_some_and(|due| due <= self.now) {
                 self.save(&mut out);
             }
+            self.set_timer(&mut out);
         }
         out.0
     }
@@ -198,8 +198,11 @@ impl Engine {
         let matched = self.scorer.observe(&self.config.scoring, signal, &moment);
         let observed = Observed { at: now, location: &self.page.location, signal, matched, utc_offset };
         self.log.note(&self.config.scoring, &observed);
-        self.visitor.seen(self.now);
-        self.dirty |= matched;
+        // Engagement may be counted hours after it ended, when the tab is closed at last.
+        self.visitor.seen(self.page.engagement.until(self.now));
+        if matched {
+            self.touch();
+        }
     }
 
     /// Makes room in the visit log for one more line.
@@ -216,7 +219,7 @@ impl Engine {
 
     /// Sets the one timer to the next thing that time alone brings about.
     fn set_timer(&mut self, out: &mut Effects) {
-        let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), self.campaign_due());
+        let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), earlier(self.campaign_due(), self.save_due()));
         if wake != self.wake {
             self.wake = wake;
             out.push(Effect::WakeAt(wake));

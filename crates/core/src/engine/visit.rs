@@ -20,6 +20,10 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
+/// How long a signal may wait to be kept: a snapshot a signal would cost more than the score. A page that is left or hidden keeps at once, and
+/// so does what must not be asked twice: that a form was shown, turned down or sent.
+const SAVE_WITHIN: Span = Span::SECOND;
+
 impl Engine {
     #[inline(never)]
     pub(super) fn start(&mut self, facts: Started, out: &mut Effects) {
@@ -56,7 +60,7 @@ impl Engine {
         if view_is_new {
             self.view();
         }
-        self.dirty = true;
+        self.touch();
         if first {
             let site = self.site.clone();
             self.emit("limen:ready", encode_object!("site version", site, super::ENGINE), out);
@@ -99,7 +103,7 @@ impl Engine {
         for (parameter, words) in self.searches() {
             self.observe(&Signal::SiteSearch { parameter: &parameter, words: &words });
         }
-        self.dirty = true;
+        self.touch();
     }
 
     /// The searches that this page answers: each query parameter that a rule names, with its words.
@@ -165,7 +169,7 @@ impl Engine {
             self.visitor.signalled(name);
         }
         self.observe(&reported.unwrap_or(Signal::Custom { name, properties }));
-        self.dirty = true;
+        self.touch();
     }
 
     /// Counts engaged time up to now, and scores each whole second of it that a rule waits for.
@@ -219,11 +223,24 @@ impl Engine {
         self.scorer = Scorer::new(&self.config.scoring, Remembered::default());
         self.log = Kept::default();
         self.attention = Attention::default();
-        self.dirty = false;
+        self.unsaved_since = None;
     }
 
+    /// Something worth keeping has changed.
+    pub(super) fn touch(&mut self) {
+        if self.consent.may_remember() {
+            self.unsaved_since.get_or_insert(self.now);
+        }
+    }
+
+    /// When what has changed is to be kept at the latest.
+    pub(super) fn save_due(&self) -> Option<Millis> {
+        self.unsaved_since.map(|since| since.plus(SAVE_WITHIN))
+    }
+
+    /// Keeps everything, if it may be kept.
     pub(super) fn save(&mut self, out: &mut Effects) {
-        self.dirty = false;
+        self.unsaved_since = None;
         if self.begun && self.consent.may_remember() {
             let text = Snapshot::write(&self.visitor, &self.scorer, &self.attention, &self.log);
             out.push(Effect::SaveSnapshot(text));
