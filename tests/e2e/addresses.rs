@@ -66,7 +66,7 @@ async fn no_lists_are_loaded_where_no_rule_asks_for_them(t: &Case) -> Result<()>
 async fn lists_that_do_not_arrive_cost_a_line_and_no_lead(t: &Case) -> Result<()> {
     t.site.config(&config(t, &["free_email"]));
     t.site.answer(&lists()?, Answer::Content(404, "text/plain", b"gone".to_vec()));
-    t.expect_console_line(&["warn: limen: ", "limen-addresses-", "answered 404"]);
+    t.expect_console_line(&["warn: limen: ", "limen-addresses-", "upload all files of one release"]);
     let page = t.page().await?;
     page.visit("/pages/host/").await?;
     assert_eq!(fit_of(t, &page, "ada@gmail.com").await?, ["free_email"]);

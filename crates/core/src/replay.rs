@@ -33,7 +33,7 @@ pub struct Visit {
     score: Parked,
     attention: Attention,
     traits: Vec<(String, Scalar)>,
-    /// The custom signals seen among those that stages ask for.
+    /// The custom signals seen: those that a `base` line tells, and of later ones those that stages ask for.
     signals: Vec<String>,
     location: Arc<Location>,
     entered: Millis,
@@ -165,6 +165,7 @@ impl Playing<'_, '_> {
         if let (Act::Base, Some(state)) = (line.act, &line.state) {
             visit.seen = state.progress.scrolled;
             visit.traits.clone_from(&line.properties);
+            visit.signals.clone_from(&line.signals);
             self.player.scorer = Scorer::new(&self.player.config.scoring, state.clone());
         }
     }

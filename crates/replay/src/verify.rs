@@ -31,8 +31,7 @@ impl fmt::Display for Difference {
 }
 
 /// Recomputes the score of a lead from the lines of its visitor up to its time. Of a log that names visitors, those of the lead's count;
-/// lines without a name count as theirs. Everything in `score` and `qualification` is compared but the stage, which depends on signals from
-/// before the log begins.
+/// lines without a name count as theirs. Everything in `score` and `qualification` is compared.
 ///
 /// # Errors
 /// When the logs cannot be read, have a wrong line, or do not tell of the lead's visitor.
@@ -84,16 +83,12 @@ fn each_line(log: &Source, mut take: impl FnMut(Line)) -> Result<(), Error> {
 
 /// What is compared of a judgement.
 fn told(qualification: &Qualification, score: &Score) -> Value {
-    let value = |part: &dyn Encode| {
+    let value = |part: &dyn Encode| -> Value {
         let mut out = Writer::default();
         part.encode(&mut out);
         serde_json::from_str(&out.finish()).unwrap_or_default()
     };
-    let mut qualification: Value = value(qualification);
-    if let Some(members) = qualification.as_object_mut() {
-        members.shift_remove("stage");
-    }
-    serde_json::json!({ "qualification": qualification, "score": value(score) })
+    serde_json::json!({ "qualification": value(qualification), "score": value(score) })
 }
 
 fn compare(path: &str, lead: Option<&Value>, log: Option<&Value>, differences: &mut Vec<Difference>) {
