@@ -12,39 +12,52 @@
 mod alloc;
 
 use limen_core::{Engine, time::Millis, wire};
-use std::cell::RefCell;
+use std::cell::Cell;
 
 thread_local! {
     /// None before [`boot`]. It lives as long as the page.
-    static ENGINE: RefCell<Option<&'static mut Engine>> = const { RefCell::new(None) };
+    static ENGINE: Cell<Option<&'static mut Engine>> = const { Cell::new(None) };
     /// A question, and then its answer: all that JavaScript ever reads or writes here.
-    static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static TEXT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Makes room for a question of so many bytes, to be written there before the next call; answers with its place.
 #[unsafe(no_mangle)]
 pub extern "C" fn reserve(bytes: usize) -> *mut u8 {
-    TEXT.set(vec![0; bytes]);
-    TEXT.with_borrow_mut(|text| text.as_mut_ptr())
+    keep(vec![0; bytes])
 }
 
 /// How many bytes the last answer has.
 #[unsafe(no_mangle)]
 pub extern "C" fn length() -> usize {
-    TEXT.with_borrow(Vec::len)
+    let text = TEXT.take();
+    let length = text.len();
+    TEXT.set(text);
+    length
+}
+
+/// Keeps a text until the next; gives its place.
+fn keep(mut text: Vec<u8>) -> *mut u8 {
+    let place = text.as_mut_ptr();
+    TEXT.set(text);
+    place
 }
 
 /// Puts an answer in the place of its question; gives the place.
 fn answer(ask: impl FnOnce(&str) -> String) -> *const u8 {
     // SAFETY: src/wasm.js puts there what a TextEncoder has written, and that is UTF-8 for any string (Encoding Standard §9.1).
     let question = unsafe { String::from_utf8_unchecked(TEXT.take()) };
-    TEXT.set(ask(&question).into_bytes());
-    TEXT.with_borrow(|text| text.as_ptr())
+    keep(ask(&question).into_bytes())
 }
 
 /// The same with the engine's answer; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
 fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {
-    answer(|question| ENGINE.with_borrow_mut(|engine| engine.as_mut().map(|engine| ask(engine, question))).unwrap_or_default())
+    answer(|question| {
+        let Some(engine) = ENGINE.take() else { return String::new() };
+        let answer = ask(engine, question);
+        ENGINE.set(Some(engine));
+        answer
+    })
 }
 
 /// Starts the engine, if the config allows; answers with site and notice: [`wire::boot`].
@@ -78,11 +91,10 @@ pub extern "C" fn export_log(_: f64) -> *const u8 {
 /// Hands the engine the lists of e-mail domains, in the place of a question: [`Engine::learn_addresses`].
 #[unsafe(no_mangle)]
 pub extern "C" fn learn_addresses() {
-    ENGINE.with_borrow_mut(|engine| {
-        if let Some(engine) = engine {
-            engine.learn_addresses(TEXT.take());
-        }
-    });
+    if let Some(engine) = ENGINE.take() {
+        engine.learn_addresses(TEXT.take());
+        ENGINE.set(Some(engine));
+    }
 }
 
 /// Which stored lead to send: [`wire::claim`].

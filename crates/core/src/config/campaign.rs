@@ -79,6 +79,7 @@ object! {
 }
 
 impl Trigger {
+    #[inline(always)]
     fn wrong(&self) -> Option<&'static str> {
         let never = self.immediate != Some(true) && self.exit_intent != Some(true) && self.delay.is_none() && self.scroll.is_none();
         never.then_some("nothing sets this campaign off; name at least one of immediate, delay, scroll, exitIntent")

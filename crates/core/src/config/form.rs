@@ -30,6 +30,7 @@ impl Form {
         self.steps.iter().any(|step| step.fields.iter().any(|field| field.name == name))
     }
 
+    #[inline(always)]
     fn wrong(&self) -> Option<&'static str> {
         let mut names: Vec<&str> = Vec::new();
         for step in &self.steps {
@@ -92,6 +93,7 @@ impl Field {
         self.required == Some(true)
     }
 
+    #[inline(always)]
     fn wrong(&self) -> Option<&'static str> {
         let chooses = matches!(self.kind, FieldKind::Select | FieldKind::Radio);
         let may_choose = chooses || self.kind == FieldKind::Checkbox;

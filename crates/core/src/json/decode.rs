@@ -102,7 +102,7 @@ impl Cursor {
         self.note(at, if cfg!(feature = "diagnose") { message() } else { String::new() });
     }
 
-    /// Notes what a check found wrong, if anything; whether all is right.
+    /// Notes what a check found wrong, if anything; whether all is right. Checks are inlined here as well: else the widget keeps their words.
     #[inline(always)]
     pub fn accepts(&mut self, node: &Node, wrong: Option<&'static str>) -> bool {
         let wrong = wrong.filter(|_| !self.partial);

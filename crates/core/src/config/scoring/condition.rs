@@ -35,6 +35,7 @@ impl Condition {
         self.is.is_some_and(|kind| kind != AddressKind::Role)
     }
 
+    #[inline(always)]
     pub(super) fn wrong(&self) -> Option<&'static str> {
         (*self == Condition::default())
             .then_some("a condition needs at least one of \"equals\", \"in\", \"contains\", \"atLeast\", \"atMost\", \"present\", \"is\"")

@@ -73,6 +73,7 @@ impl Bands {
     /// Those that hold where the config says nothing.
     pub const STANDARD: Bands = Bands { lukewarm: 15, warm: 35, hot: 60 };
 
+    #[inline(always)]
     fn wrong(&self) -> Option<&'static str> {
         (self.lukewarm >= self.warm || self.warm >= self.hot).then_some("bands must rise: lukewarm below warm below hot")
     }

@@ -106,6 +106,7 @@ object! {
 
 impl Rule {
     /// Each signal has conditions of its own, and some it cannot be without.
+    #[inline(always)]
     fn wrong(&self) -> Option<&'static str> {
         use SignalKind::{Click, Custom, Download, Engaged, Media, Outbound, Scroll, SessionStart, SiteForm, SiteSearch};
         let needs = match self.on {
