@@ -41,7 +41,7 @@ pub(super) fn write(replayed: &Replayed, sources: &[Source], columns: &[Column<'
 /// What came of a visitor under a config: decisions, and the whole explanation at their last line.
 fn told(visitor: &Visitor, run: &Run, column: &Column<'_>, player: &mut Player<'_>) -> Map<String, Value> {
     let mut row = Map::new();
-    row.insert("peak".to_owned(), json!({ "interest": run.peak, "at": run.peak_at.to_rfc3339() }));
+    row.insert("peak".to_owned(), json!({ "interest": run.peak, "at": (run.peak > 0).then(|| run.peak_at.to_rfc3339()) }));
     let bands = ["lukewarm", "warm", "hot"].into_iter().zip(run.reached);
     let reached: Map<String, Value> = bands.filter_map(|(band, at)| Some((band.to_owned(), json!(at?.to_rfc3339())))).collect();
     row.insert("reached".to_owned(), Value::Object(reached));

@@ -102,6 +102,7 @@ fn said(lead: &Lead) -> Markup {
                     Some(text) => bdi { (text) },
                     None => span.hint { "not said" },
                 } } } } }
+                @if let Some(recycle) = &lead.qualification.bant.recycle { p.hint { "Recycle later: not yet right in " (recycle.join(", ")) "." } }
             }
         }
     }

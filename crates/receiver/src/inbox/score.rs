@@ -1,7 +1,7 @@
 //! Why a lead has its score: every rule that counted, with its part.
 
 use super::{bar, layout};
-use limen_core::lead::{Axis, Factor, Lead};
+use limen_core::lead::{Axis, Cap, Factor, Lead};
 use maud::{Markup, html};
 
 /// Interest and fit, each with its factors.
@@ -11,6 +11,8 @@ pub(super) fn explained(lead: &Lead) -> Markup {
         section.card.score aria-labelledby="score" {
             h2 #score { "Why this score" }
             (axis(lead, Axis::Interest, i64::from(qualification.interest), "Interest", "from what the visitor did; it fades with time"))
+            @for cap in lead.score.caps.iter().flatten() { p.hint { (capped(cap)) } }
+            @if let Some(next) = &lead.score.next { p.hint { (next.points) " more points make it " (next.band.name()) "." } }
             (axis(lead, Axis::Fit, i64::from(qualification.fit), "Fit", "from what the visitor told you"))
             p.hint { "Counted by engine " bdi { (lead.score.engine) } " with config " code { (lead.score.config) } }
         }
@@ -50,7 +52,11 @@ fn row(factor: &Factor, heaviest: i64) -> Markup {
         tr role="row" {
             th role="rowheader" scope="row" { bdi { (factor.rule) } }
             td.points role="cell" { span.figure { (signed(factor.points)) } (bar::part(i64::from(factor.points), heaviest)) }
-            td.times role="cell" { (factor.count) "×" }
+            td.times role="cell" {
+                (factor.count) "×"
+                @if let Some(refused) = factor.refused { small { (refused) "× over its limit" } }
+                @if let Some(faded) = factor.faded { small { (faded.unsigned_abs()) " faded" } }
+            }
             @if factor.axis == Axis::Interest {
                 td.last role="cell" {
                     @if let Some(at) = factor.last_at { (layout::time(at)) }
@@ -58,6 +64,17 @@ fn row(factor: &Factor, heaviest: i64) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Which points a cap took away.
+fn capped(cap: &Cap) -> Markup {
+    html! {
+        @match &cap.group {
+            Some(group) => { "The rules of the group " bdi { (group) } " have " },
+            None => "All rules together have ",
+        }
+        (cap.points) " points; at most " (cap.max_points) " count."
     }
 }
 

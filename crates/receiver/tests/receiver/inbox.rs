@@ -235,6 +235,29 @@ async fn a_lead_page_shows_everything_and_explains_the_score() {
 }
 
 #[tokio::test]
+async fn a_lead_page_tells_what_limits_fading_and_caps_took_away_and_what_is_missing() {
+    let receiver = Receiver::new();
+    let mut told: serde_json::Value = serde_json::from_str(&lead(1)).expect("JSON");
+    told["score"]["factors"][0]["refused"] = 3.into();
+    told["score"]["factors"][0]["faded"] = 12.into();
+    told["score"]["caps"] = serde_json::json!([{ "group": "reading", "points": 31, "maxPoints": 12 }, { "points": 140, "maxPoints": 100 }]);
+    told["score"]["next"] = serde_json::json!({ "band": "hot", "points": 13 });
+    told["qualification"]["bant"]["recycle"] = serde_json::json!(["budget", "timescale"]);
+    receiver.post(told.to_string()).await;
+    let page = Browser::signed_in(&receiver).await.get(&format!("/inbox/{}", id(1))).await.text;
+    for shown in [
+        "3× over its limit",
+        "12 faded",
+        "The rules of the group <bdi>reading</bdi> have 31 points; at most 12 count.",
+        "All rules together have 140 points; at most 100 count.",
+        "13 more points make it hot.",
+        "Recycle later: not yet right in budget, timescale.",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing");
+    }
+}
+
+#[tokio::test]
 async fn hostile_texts_are_shown_escaped_in_list_and_lead() {
     let receiver = Receiver::new();
     let mut browser = Browser::signed_in(&receiver).await;
