@@ -1,4 +1,4 @@
-//! The order of the functions in the wasm. A compressor finds what it has seen lately for less: functions that are alike stand side by side,
+//! The wasm as it travels, above all the order of its functions. A compressor finds what it has seen lately for less: functions that are alike stand side by side,
 //! which saves 2 % of what travels. The same wasm in, the same wasm out.
 
 use anyhow::{Context, Result};
@@ -7,7 +7,9 @@ use wasm_encoder::{
     CodeSection, ExportSection, FunctionSection, Module,
     reencode::{self, Error, Reencode},
 };
-use wasmparser::{CodeSectionReader, CustomSectionReader, Export, ExternalKind, FunctionBody, FunctionSectionReader, Parser, Payload};
+use wasmparser::{
+    CodeSectionReader, CustomSectionReader, Export, ExternalKind, FunctionBody, FunctionSectionReader, MemArg, Parser, Payload,
+};
 
 /// How many functions keep the first places, in an order of their own. wasm-opt puts those first that are called most: their numbers have
 /// one byte in a call, up to 127.
@@ -109,6 +111,12 @@ impl Reencode for Reordering {
         Ok(())
     }
 
+    /// How well an address is aligned is a remark that changes nothing of what is read or written, and that all 64-bit machines do without (some
+    /// 32-bit ones then read byte by byte). Left out everywhere, functions are more alike: 0.4 %.
+    fn mem_arg(&mut self, argument: MemArg) -> Result<wasm_encoder::MemArg, Error> {
+        Ok(wasm_encoder::MemArg { align: 0, ..reencode::utils::mem_arg(self, argument)? })
+    }
+
     fn parse_export(&mut self, exports: &mut ExportSection, export: Export<'_>) -> Result<(), Error> {
         if export.kind == ExternalKind::Global {
             return Ok(());
@@ -124,11 +132,30 @@ impl Reencode for Reordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_encoder::{Function, MemorySection, MemoryType, TypeSection};
 
     #[test]
     fn functions_that_are_alike_stand_side_by_side() {
         let bodies = ["abcdefghij", "0123456789", "abcdefghik", "0123456788"].map(str::as_bytes);
         let pieces: Vec<_> = bodies.iter().map(|body| pieces(body)).collect();
         assert_eq!(chain(&pieces), [3, 1, 2, 0]);
+    }
+
+    #[test]
+    fn an_address_is_said_to_be_aligned_nowhere() {
+        let (mut types, mut functions, mut memories, mut code) =
+            (TypeSection::new(), FunctionSection::new(), MemorySection::new(), CodeSection::new());
+        types.ty().function([], []);
+        functions.function(0);
+        memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        let mut body = Function::new([]);
+        body.instructions().i32_const(8).i64_load(wasm_encoder::MemArg { offset: 16, align: 3, memory_index: 0 }).drop().end();
+        code.function(&body);
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&memories).section(&code);
+
+        let rewritten = rewrite(&module.finish()).expect("a module");
+        let body = bodies(&rewritten).expect("a module")[0];
+        assert!(body.ends_with(&[0x41, 8, 0x29, 0, 16, 0x1a, 0x0b]), "{body:x?}");
     }
 }
