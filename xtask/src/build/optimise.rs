@@ -26,7 +26,8 @@ const PASSES: [&str; 9] = [
     "--rereloop",
     "-Os",
     "--converge",
-    "--one-caller-inline-max-function-size=20",
+    // V8 takes some 10 µs for each function at its first call: 120 of 640 less for 0.1 kB. (20 is the smallest, 80 makes 40 less still for 0.3 kB.)
+    "--one-caller-inline-max-function-size=45",
     "--skip-pass=local-cse",
     // Another round once parameters that always have the same value are gone: 0.4 % of the raw bytes.
     "--dae-optimizing",
