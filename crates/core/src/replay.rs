@@ -70,6 +70,8 @@ pub struct Moment {
 #[derive(Debug)]
 pub struct Player<'c> {
     config: &'c Config,
+    /// The config's.
+    hash: String,
     scorer: Scorer,
     lists: Lists,
     locations: BTreeMap<String, Arc<Location>>,
@@ -87,7 +89,7 @@ impl<'c> Player<'c> {
     #[must_use]
     pub fn new(config: &'c Config) -> Player<'c> {
         let scorer = Scorer::new(&config.scoring, Remembered::default());
-        Player { config, scorer, lists: Lists::default(), locations: BTreeMap::new() }
+        Player { config, hash: config.hash(), scorer, lists: Lists::default(), locations: BTreeMap::new() }
     }
 
     /// Goes on with a visit that was begun under the same config, or begins one.
@@ -225,7 +227,7 @@ impl Playing<'_, '_> {
     #[must_use]
     pub fn judge(&self, fields: &[(String, Value)], at: Millis) -> (Qualification, Score) {
         let known = Known { fields, converted: false, signals: &self.visit.signals, lists: &self.player.lists };
-        qualify::judge(self.player.config, &self.player.scorer, &known, at)
+        qualify::judge(self.player.config, &self.player.hash, &self.player.scorer, &known, at)
     }
 
     /// Shares of engagement by topic at a time; see [`topics::shares`].

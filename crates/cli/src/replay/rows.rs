@@ -71,7 +71,7 @@ fn value(part: &dyn Encode) -> Value {
 fn summary(column: Option<&Column<'_>>) -> Map<String, Value> {
     let mut summary = Map::new();
     if let Some(column) = column {
-        summary.insert("config".to_owned(), json!(column.config.hash));
+        summary.insert("config".to_owned(), json!(column.config.hash()));
         for (name, value) in &column.figures.values {
             // A count is a whole number.
             let whole = value.filter(|value| value.fract() == 0.0 && !is_ratio(name)).map(|value| value as u64);

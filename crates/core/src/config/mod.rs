@@ -52,8 +52,17 @@ pub struct Config {
     pub consent: Consent,
     /// How it looks.
     pub theme: Theme,
-    /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys.
-    pub hash: String,
+    /// What the owner wrote: see [`Config::hash`].
+    pub source: String,
+}
+
+impl Config {
+    /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys. Worked out
+    /// when it is asked for: few pages ever ask, and a slow phone's start is not to pay for it.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        parse(&self.source).map_or_else(|_| String::new(), |node| hash(&node))
+    }
 }
 
 object! {
@@ -150,7 +159,10 @@ pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
         Err(error) => return whole(error.at, error.message),
     };
     let mut cursor = Cursor::default();
-    let config = read(&node, &mut cursor);
+    let mut config = read(&node, &mut cursor);
+    if let Some(config) = &mut config {
+        config.source.push_str(text);
+    }
     let mut issues = Vec::new();
     for issue in cursor.issues {
         order::insert(&mut issues, issue, |a, b| a.at < b.at);
@@ -211,7 +223,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         campaigns: written.campaigns,
         consent: written.consent,
         theme: written.theme,
-        hash: hash(node),
+        source: String::new(),
     })
 }
 

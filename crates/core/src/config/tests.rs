@@ -100,7 +100,7 @@ fn a_text_that_cannot_be_read_gives_no_config_and_one_issue() {
 
 #[test]
 fn the_hash_is_of_the_meaning_not_of_the_white_space_or_the_order_of_keys() {
-    let hash = |text: &str| check(text).0.expect("a config").hash;
+    let hash = |text: &str| check(text).0.expect("a config").hash();
     assert_eq!(hash(r#"{"version":1,"site":"a"}"#), hash("{ \"site\" : \"a\",\n \"version\": 1 }"));
     assert_ne!(hash(r#"{"version":1,"site":"a"}"#), hash(r#"{"version":1,"site":"b"}"#));
 }

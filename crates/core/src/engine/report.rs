@@ -43,7 +43,7 @@ impl Engine {
 
     fn qualify(&self, fields: &[(String, Value)], now: Millis) -> (Qualification, Score) {
         let known = Known { fields, converted: self.visitor.converted.is_some(), signals: &self.visitor.signals, lists: &self.lists };
-        qualify::judge(&self.config, &self.scorer, &known, now)
+        qualify::judge(&self.config, &self.config.hash(), &self.scorer, &known, now)
     }
 
     /// The lead of the form on screen, under this id, as it travels. Each list of values is in the order of its type in [`lead`].

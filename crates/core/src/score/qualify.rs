@@ -68,9 +68,9 @@ pub struct Known<'a> {
     pub lists: &'a Lists,
 }
 
-/// The whole judgement of a visitor: what they amount to, and every point of it.
+/// The whole judgement of a visitor: what they amount to, and every point of it. `hash` is the config's.
 #[must_use]
-pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -> (Qualification, Score) {
+pub fn judge(config: &Config, hash: &str, scorer: &Scorer, known: &Known<'_>, now: Millis) -> (Qualification, Score) {
     let scoring = &config.scoring;
     let Interest { points: interest, caps } = scorer.interest(scoring, now);
     let mut factors = scorer.factors(scoring, now);
@@ -86,7 +86,7 @@ pub fn judge(config: &Config, scorer: &Scorer, known: &Known<'_>, now: Millis) -
         bant: bant(&scoring.bant, known),
     };
     let caps = Some(caps).filter(|caps| !caps.is_empty());
-    let score = Score { factors, config: config.hash.clone(), engine: ENGINE.into(), caps, next: next(interest, bands(scoring)) };
+    let score = Score { factors, config: hash.into(), engine: ENGINE.into(), caps, next: next(interest, bands(scoring)) };
     (qualification, score)
 }
 

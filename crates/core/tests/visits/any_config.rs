@@ -191,7 +191,7 @@ impl Retold {
 
     fn judge(&self, config: &Config, now: i64) -> (Qualification, Score) {
         let known = Known { fields: &[], converted: false, signals: &self.signals, lists: &Lists::default() };
-        judge(config, &self.scorer, &known, Millis(now))
+        judge(config, &config.hash(), &self.scorer, &known, Millis(now))
     }
 }
 
