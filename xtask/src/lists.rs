@@ -1,5 +1,5 @@
 //! `cargo xtask lists`: the domains of free and of disposable e-mail addresses, from npm into the one file that the core carries.
-//! How it is written: `limen_core::score::address`; why so: docs/adr/0007.
+//! How it is written: `limen_core::score::address`; why so: docs/adr/0008.
 
 use crate::{build::Mode, setup, workspace::Workspace};
 use anyhow::{Context, Result, ensure};

@@ -1,5 +1,5 @@
 //! Kinds of e-mail address: at a domain of its own, at a provider for anybody, thrown away after use, of a role. Why and how the lists are
-//! kept: docs/adr/0007.
+//! kept: docs/adr/0008.
 
 mod lists;
 
