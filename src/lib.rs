@@ -14,12 +14,16 @@ mod alloc;
 use limen_core::{Engine, time::Millis, wire};
 use std::cell::Cell;
 
-thread_local! {
-    /// None before [`boot`]. It lives as long as the page.
-    static ENGINE: Cell<Option<&'static mut Engine>> = const { Cell::new(None) };
-    /// A question, and then its answer: all that JavaScript ever reads or writes here.
-    static TEXT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
+/// What lives as long as the page. (`thread_local!` brings six functions along.)
+struct Kept<T>(Cell<T>);
+
+// SAFETY: this wasm has one thread; nothing else calls these functions.
+unsafe impl<T> Sync for Kept<T> {}
+
+/// None before [`boot`].
+static ENGINE: Kept<Option<&'static mut Engine>> = Kept(Cell::new(None));
+/// A question, and then its answer: all that JavaScript ever reads or writes here.
+static TEXT: Kept<Vec<u8>> = Kept(Cell::new(Vec::new()));
 
 /// Makes room for a question of so many bytes, to be written there before the next call; answers with its place.
 #[unsafe(no_mangle)]
@@ -30,32 +34,32 @@ pub extern "C" fn reserve(bytes: usize) -> *mut u8 {
 /// How many bytes the last answer has.
 #[unsafe(no_mangle)]
 pub extern "C" fn length() -> usize {
-    let text = TEXT.take();
+    let text = TEXT.0.take();
     let length = text.len();
-    TEXT.set(text);
+    TEXT.0.set(text);
     length
 }
 
 /// Keeps a text until the next; gives its place.
 fn keep(mut text: Vec<u8>) -> *mut u8 {
     let place = text.as_mut_ptr();
-    TEXT.set(text);
+    TEXT.0.set(text);
     place
 }
 
 /// Puts an answer in the place of its question; gives the place.
 fn answer(ask: impl FnOnce(&str) -> String) -> *const u8 {
     // SAFETY: src/wasm.js puts there what a TextEncoder has written, and that is UTF-8 for any string (Encoding Standard §9.1).
-    let question = unsafe { String::from_utf8_unchecked(TEXT.take()) };
+    let question = unsafe { String::from_utf8_unchecked(TEXT.0.take()) };
     keep(ask(&question).into_bytes())
 }
 
 /// The same with the engine's answer; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
 fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {
     answer(|question| {
-        let Some(engine) = ENGINE.take() else { return String::new() };
+        let Some(engine) = ENGINE.0.take() else { return String::new() };
         let answer = ask(engine, question);
-        ENGINE.set(Some(engine));
+        ENGINE.0.set(Some(engine));
         answer
     })
 }
@@ -65,7 +69,7 @@ fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 
 pub extern "C" fn boot(_: f64) -> *const u8 {
     answer(|start| {
         let (engine, answer) = wire::boot(start);
-        ENGINE.set(engine.map(|engine| Box::leak(Box::new(engine))));
+        ENGINE.0.set(engine.map(|engine| Box::leak(Box::new(engine))));
         answer
     })
 }
@@ -91,9 +95,9 @@ pub extern "C" fn export_log(_: f64) -> *const u8 {
 /// Hands the engine the lists of e-mail domains, in the place of a question: [`Engine::learn_addresses`].
 #[unsafe(no_mangle)]
 pub extern "C" fn learn_addresses() {
-    if let Some(engine) = ENGINE.take() {
-        engine.learn_addresses(TEXT.take());
-        ENGINE.set(Some(engine));
+    if let Some(engine) = ENGINE.0.take() {
+        engine.learn_addresses(TEXT.0.take());
+        ENGINE.0.set(Some(engine));
     }
 }
 
