@@ -1,5 +1,5 @@
 //! Where the values of a config go. One function reads them all, by the kind of their place: a browser compiles each function of the wasm
-//! when it is first called, for 40 µs of a slow phone's start, and functions of their own for all these types were a third of what the start
+//! when it is first called, at the page's cost, and functions of their own for all these types were a third of what the start
 //! calls (docs/adr/0007).
 
 use super::{
