@@ -17,7 +17,7 @@ pub use boot::{Boot, Place, boot};
 use crate::{
     Effect, Event,
     attention::Attention,
-    config::Config,
+    config::{Config, Webhook},
     consent::Consent,
     effect::Source,
     encode_object,
@@ -26,7 +26,6 @@ use crate::{
     id::Random,
     lead::Band,
     location::Location,
-    outbox::Format,
     score::{Scorer, Signal, address::Lists},
     time::{Millis, earlier},
     visit_log::{Kept, Observed},
@@ -44,7 +43,7 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 pub struct Engine {
     config: Config,
     site: String,
-    endpoint: Option<(String, Format)>,
+    endpoint: Option<Webhook>,
     random: Random,
     facts: Started,
     /// IANA name, once a form has told it.
@@ -52,6 +51,8 @@ pub struct Engine {
     consent: Consent,
     /// The latest time seen: a clock set back does not turn the visit back.
     now: Millis,
+    /// The time by the visitor's clock, set back or not: what pages tell each other in the store goes by it.
+    wall: Millis,
     visitor: Visitor,
     scorer: Scorer,
     lists: Lists,
@@ -113,6 +114,7 @@ impl Engine {
     /// called, and a visitor who sees no form is not to pay for forms (1 ms of a slow phone's start for 0.4 kB).
     pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
         self.now = self.now.max(now);
+        self.wall = now;
         let mut out = Effects(Vec::new());
         self.count_engagement();
         let mut exiting = false;
@@ -126,6 +128,7 @@ impl Engine {
                 self.page.engagement.attend(visible, focused);
                 if visible {
                     self.page.engagement.active(self.now);
+                    self.drain_early(&mut out);
                 } else {
                     self.save(&mut out);
                 }
@@ -167,12 +170,9 @@ impl Engine {
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
-            Event::LeadStored { id } => self.lead_stored(&id, &mut out),
-            Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),
-            Event::OutboxFound => self.drain_early(&mut out),
-            Event::ClaimAnswered(claimed) => self.claim_answered(claimed, &mut out),
-            Event::AttemptEnded { id, outcome } => self.attempt_ended(&id, outcome, &mut out),
-            Event::LeadSettled { id } => self.lead_settled(&id, &mut out),
+            Event::OutboxFound => self.outbox_found(&mut out),
+            Event::Outbox(report) => self.reported(report, &mut out),
+            Event::AttemptEnded { key, outcome } => self.attempt_ended(&key, outcome, &mut out),
         }
         if self.begun {
             self.announce_score(&mut out);
