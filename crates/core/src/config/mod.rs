@@ -10,14 +10,13 @@ pub mod lint;
 pub mod page;
 pub mod scoring;
 pub mod theme;
+pub mod webhook;
 
 use crate::{
-    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, parse, read_text},
+    json::{Cursor, Decode, Each, Issue, Member, Node, OneOrEach, Value, Writer, parse, read_text},
     object, order,
-    outbox::Format,
     text::concat,
     time::Span,
-    url::is_endpoint,
     words,
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
@@ -25,6 +24,7 @@ use campaign::Campaign;
 use page::{Page, Role};
 use scoring::{GroupId, RuleId, Scoring};
 use theme::Theme;
+use webhook::{CampaignId, Webhook};
 
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -38,8 +38,8 @@ pub const BUILT_IN: &str = if cfg!(feature = "built-in") { include_str!("built_i
 pub struct Config {
     /// Name of the site in storage keys and leads; the shell's host name when absent.
     pub site: Option<String>,
-    /// Where leads go.
-    pub webhook: Option<Webhook>,
+    /// Where leads go, in order.
+    pub webhooks: Each<Webhook>,
     /// Page roles, in order.
     pub pages: Each<Page>,
     /// Points and their meaning.
@@ -62,27 +62,6 @@ impl Config {
     #[must_use]
     pub fn hash(&self) -> String {
         parse(&self.source).map_or_else(|_| String::new(), |node| hash(&node))
-    }
-}
-
-object! {
-    /// Where leads go.
-    pub thing Webhook {
-        /// http, https, or a path on the page's own origin.
-        url: Endpoint = "url",
-        /// How they travel; default `simple`.
-        format: Option<Format> = "format",
-    }
-}
-
-/// A webhook's address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoint(pub String);
-
-impl Decode for Endpoint {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
-        read_text(&mut self.0, node, cursor, is_endpoint, ACCEPTED)
     }
 }
 
@@ -175,7 +154,7 @@ object! {
     container Written {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
-        webhook: Option<Webhook> = "webhook",
+        webhook: OneOrEach<Webhook> = "webhook",
         pages: Each<Page> = "pages",
         scoring: Scoring = "scoring",
         attention: Attention = "attention",
@@ -195,6 +174,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     cursor.define(Role::KIND, texts(pages, "role"));
     cursor.define(RuleId::KIND, texts(rules, "id"));
     cursor.define(GroupId::KIND, texts(groups, "id"));
+    cursor.define(CampaignId::KIND, texts(node.member("campaigns"), "id"));
     let mut written = Written::default();
     if !written.decode(node, cursor) {
         return None;
@@ -216,7 +196,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     }
     Some(Config {
         site: written.site.map(|Site(name)| name),
-        webhook: written.webhook,
+        webhooks: written.webhook.0,
         pages: written.pages,
         scoring: written.scoring,
         attention: written.attention,

@@ -3,12 +3,14 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{BUILT_IN, Config, Endpoint, check},
+    config::{
+        BUILT_IN, Config, check,
+        webhook::{Endpoint, Format},
+    },
     consent::Consent,
     event::{Page, Started},
     id::Random,
     json::{Issue, line_of, push_integer},
-    outbox::Format,
     score::{Remembered, Scorer, address::Lists},
     text::{concat, split_last},
     time::Millis,
@@ -57,7 +59,7 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
 
 /// The absolute address that leads go to; an issue when there is none.
 fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
-    let written = config.webhook.as_ref().map(|webhook| (&webhook.url, webhook.format.unwrap_or(Format::Simple)));
+    let written = config.webhooks.0.first().map(|(_, webhook)| (&webhook.url, webhook.format));
     let of_tag = place.webhook.as_ref();
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
     let (url, format) = match (of_tag, written) {

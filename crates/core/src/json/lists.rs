@@ -81,6 +81,29 @@ impl<T: Decode + Default> Pieces for Each<T> {
     }
 }
 
+/// One value or a list of them, in which an unfit one is left out and the others stay (webhooks).
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOrEach<T>(pub Each<T>);
+
+impl<T> Default for OneOrEach<T> {
+    fn default() -> Self {
+        OneOrEach(Each::default())
+    }
+}
+
+impl<T: Decode + Default> Decode for OneOrEach<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        match &node.value {
+            Value::Array(_) => read_list(node, cursor, &mut self.0),
+            _ => self.0.read_one(0, "", node, cursor),
+        }
+    }
+
+    fn is_required() -> bool {
+        false
+    }
+}
+
 /// One value or a list of them; a list means any of. At least one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnyOf<T>(pub Vec<T>);

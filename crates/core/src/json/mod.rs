@@ -14,7 +14,7 @@ mod write;
 
 pub use decode::{Cursor, Decode, Issue, decode};
 pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
-pub use lists::{AnyOf, Each};
+pub use lists::{AnyOf, Each, OneOrEach};
 pub use number::Number;
 pub(crate) use object::check_keys;
 pub use object::{Manner, Members, read_object, word, word_at};

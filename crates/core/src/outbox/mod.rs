@@ -5,14 +5,17 @@
 
 mod claim;
 mod outcome;
+mod request;
 mod schedule;
 mod settle;
 
 pub use claim::{Claim, claim};
 pub use outcome::{Answer, classify};
+pub use request::{Mode, Request};
 pub use settle::{Settled, settle};
 
 use crate::{
+    config::webhook::Format,
     json::{encode, read_back},
     object,
     time::{Millis, Span},
@@ -76,16 +79,6 @@ words! {
         Queued = "queued",
         /// The receiver said no for good: kept, tried rarely, visible to the owner.
         Parked = "parked",
-    }
-}
-
-words! {
-    /// How a lead travels.
-    pub enum Format {
-        /// JSON as `text/plain;charset=UTF-8`, no preflight, no custom header.
-        Simple = "simple",
-        /// `application/json` with `webhook-id`, `webhook-timestamp` and `Idempotency-Key`.
-        Json = "json",
     }
 }
 
@@ -165,7 +158,7 @@ impl Entry {
     #[must_use]
     pub fn attempt(&self, now: Millis) -> Attempt {
         let headers = match self.format {
-            Format::Simple => Vec::new(),
+            Format::Simple | Format::Form | Format::Blind => Vec::new(),
             Format::Json => {
                 let mut seconds = String::new();
                 crate::json::push_integer(&mut seconds, now.0.div_euclid(Span::SECOND.0));
@@ -176,7 +169,7 @@ impl Entry {
             id: self.id.clone(),
             url: self.url.clone(),
             content_type: match self.format {
-                Format::Simple => "text/plain;charset=UTF-8",
+                Format::Simple | Format::Form | Format::Blind => "text/plain;charset=UTF-8",
                 Format::Json => "application/json",
             },
             headers,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::webhook::Format;
 use crate::event::{Claimed, Outcome};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -71,8 +71,9 @@ mod tests {
     use super::*;
     use crate::{
         Event,
+        config::webhook::Format,
         json::{encode, parse},
-        outbox::{Entry, Format},
+        outbox::Entry,
     };
 
     fn entry() -> Entry {
