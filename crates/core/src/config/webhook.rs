@@ -190,8 +190,7 @@ impl Webhook {
             content_type: if self.format == Format::Json { "application/json" } else { "text/plain;charset=UTF-8" }.into(),
             mode: if self.format == Format::Blind { Mode::Blind } else { Mode::Cors },
             identified: self.format == Format::Json,
-            // What cannot be read must be followed: browsers refuse `no-cors` with any other `redirect` (Fetch §4.1).
-            follow: self.format == Format::Blind,
+            follow: false,
             ack: self.ack,
             body: lead,
         }

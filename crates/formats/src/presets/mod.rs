@@ -40,9 +40,8 @@ pub(crate) fn request(url: String, ack: bool, shape: &Shape, lead: &LeadView<'_>
         content_type: content_type.into(),
         mode,
         identified: false,
-        // A web app of Apps Script answers with a redirect to where its output lies. And what cannot be read must be followed: browsers refuse
-        // `no-cors` with any other `redirect` (Fetch §4.1).
-        follow: mode == Mode::Blind || shape.preset == Some(Preset::AppsScript),
+        // A yes of theirs is a redirect: to where a web app's output lies, to `retURL`.
+        follow: matches!(shape.preset, Some(Preset::AppsScript | Preset::Salesforce)),
         ack,
         body,
     }
