@@ -10,8 +10,7 @@ use crate::{
     pairs::Pairs,
     text::readable,
 };
-use alloc::{string::String, vec::Vec};
-use limen_core::{config::webhook::Shape, json::Node, text::concat};
+use limen_core::{config::webhook::Webhook, json::Node, text::concat};
 
 /// The name of the field that holds the whole lead.
 const WHOLE: &str = "json";
@@ -24,8 +23,8 @@ struct Part {
 }
 
 /// All pairs of a lead.
-pub(crate) fn pairs(shape: &Shape, lead: &LeadView<'_>) -> Pairs {
-    let names = Names::of(shape, lead);
+pub(crate) fn pairs(webhook: &Webhook, lead: &LeadView<'_>) -> Pairs {
+    let names = Names::of(webhook, lead);
     let mut parts = Vec::new();
     for (key, node) in members(Some(lead.root())) {
         match key {
@@ -48,7 +47,7 @@ pub(crate) fn pairs(shape: &Shape, lead: &LeadView<'_>) -> Pairs {
             pairs.set(name, readable(lead, &names));
         }
     }
-    for (name, value) in constants(shape) {
+    for (name, value) in constants(webhook) {
         pairs.set(name, value);
     }
     if let Some(name) = names.name(WHOLE, Some(WHOLE)) {

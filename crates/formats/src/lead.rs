@@ -1,6 +1,5 @@
 //! A lead as its parts are asked for: by the field's name, or by the path of the part.
 
-use alloc::{string::String, vec::Vec};
 use limen_core::{
     json::{Node, Value, encode, parse},
     text::{concat, split},

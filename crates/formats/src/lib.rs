@@ -1,72 +1,81 @@
 //! Leads as other people's endpoints take them.
 //!
-//! A webhook with a preset, or of the format `form`, does not get the lead's JSON as it is. This crate makes the request that it does get, from the
-//! lead's text and the webhook's JSON. The page loads it as wasm, on demand; the command line links it: what `limen check --dry-run` and the
-//! webhook tester print is what is sent.
-#![cfg_attr(not(test), no_std)]
-#![forbid(unsafe_code)]
+//! A config may name several webhooks, for some leads each, and some that do not take a lead's JSON as it is: forms, and services with requests of
+//! their own. Which webhooks get a lead and what each request looks like is made here, once, at the submit. The page loads this as an add-on wasm,
+//! when its config asks for it; the command line links it: what `limen check --dry-run` and the webhook tester print is what is sent.
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
-
-extern crate alloc;
 
 mod flat;
 mod lead;
 mod names;
+pub mod page;
 mod pairs;
 mod presets;
 mod text;
 
-use alloc::{string::String, vec::Vec};
 use lead::LeadView;
 use limen_core::{
-    config::webhook::{Shape, Webhook},
-    json::{decode, encode},
-    object,
-    outbox::Request,
+    config::webhook::{Ack, Format, Webhook, chosen},
+    json::{Cursor, Decode, Each},
+    lead::Band,
+    outbox::{self, Request},
 };
 
-/// The request for a lead, as its JSON text, to a webhook of whatever format.
+/// The requests for a lead (its JSON text), to those webhooks that get it, in their order. `travels` is what travels of the lead where that is
+/// not its text itself: the sealed one.
 #[must_use]
-pub fn request(webhook: &Webhook, lead: &str) -> Request {
-    match &webhook.shaped {
-        Some(shape) => shaped(&Asked { url: webhook.url.0.clone(), ack: webhook.ack, webhook: shape.clone() }, lead),
-        None => webhook.request(lead.into()),
+pub fn requests(webhooks: &Each<Webhook>, lead: &str, travels: Option<&str>) -> Vec<Request> {
+    let view = LeadView::new(lead);
+    let mut band = Band::default();
+    if let Some(node) = view.at("qualification.band") {
+        band.decode(node, &mut Cursor::default());
     }
+    let places = chosen(webhooks, view.string("campaign.id"), band, view.string("qualification.grade"));
+    let get = |place: usize| webhooks.0.get(place).map(|(_, webhook)| request(webhook, travels.unwrap_or(lead)));
+    places.into_iter().filter_map(get).collect()
 }
 
-object! {
-    /// What the add-on is asked at a submit.
-    record Question {
-        /// The lead, as its JSON text.
-        lead: String = "lead",
-        /// The webhooks that get it.
-        webhooks: Vec<Asked> = "webhooks",
-    }
-}
-
-object! {
-    /// One of them.
-    record Asked {
-        /// Where to, absolute.
-        url: String = "url",
-        /// Whether an answer must hold the lead's id.
-        ack: bool = "ack",
-        /// Its JSON, as the owner wrote it.
-        webhook: String = "webhook",
-    }
-}
-
-/// The add-on's one question: `{"lead": "…", "webhooks": [{"url", "ack", "webhook"}]}`, answered with a list of requests in the same order. A question
-/// that is none of ours has no answer: an empty list.
+/// The request for what travels of a lead to one webhook.
 #[must_use]
-pub fn answer(question: &str) -> String {
-    let question: Question = decode(question).unwrap_or_default();
-    let requests: Vec<Request> = question.webhooks.iter().map(|asked| shaped(asked, &question.lead)).collect();
-    encode(&requests)
+pub fn request(webhook: &Webhook, travels: &str) -> Request {
+    let plain = match webhook.format {
+        _ if webhook.is_shaped() => return presets::request(webhook, &LeadView::new(travels)),
+        Some(Format::Json) => outbox::Format::Json,
+        Some(Format::Blind) => outbox::Format::Blind,
+        _ => outbox::Format::Simple,
+    };
+    plain.request(webhook.url.0.clone(), webhook.ack == Some(Ack::Id), travels.into())
 }
 
-/// A shape that cannot be read (the config has a mistake there, which `limen check` names) is a form: the lead is in it all the same.
-fn shaped(asked: &Asked, lead: &str) -> Request {
-    let shape = Shape::from_json(&asked.webhook).unwrap_or_default();
-    presets::request(asked.url.clone(), asked.ack, &shape, &LeadView::new(lead))
+/// The add-on's functions, as src/perform/add_ons.js asks them.
+#[cfg(all(target_arch = "wasm32", feature = "border"))]
+mod exports {
+    use crate::page::{Shaper, boot as start};
+    use std::cell::Cell;
+
+    thread_local! {
+        static SHAPER: Cell<Option<Shaper>> = const { Cell::new(None) };
+    }
+
+    /// [`page::boot`](crate::page::boot).
+    #[unsafe(no_mangle)]
+    extern "C" fn boot(_: f64) -> *const u8 {
+        limen_border::answer(|question| {
+            let (shaper, answer) = start(question);
+            SHAPER.set(shaper);
+            answer
+        })
+    }
+
+    /// [`Shaper::ask`]; nothing before [`boot`].
+    #[unsafe(no_mangle)]
+    extern "C" fn ask(_: f64) -> *const u8 {
+        limen_border::answer(|question| {
+            let shaper = SHAPER.take();
+            let answer = shaper.as_ref().map(|shaper| shaper.ask(question)).unwrap_or_default();
+            SHAPER.set(shaper);
+            answer
+        })
+    }
 }

@@ -1,9 +1,8 @@
 //! `fields` and `constants`: what a receiver calls the parts of a lead, and what it wants besides.
 
 use crate::lead::LeadView;
-use alloc::{string::String, vec::Vec};
 use limen_core::{
-    config::webhook::Shape,
+    config::webhook::Webhook,
     event::Scalar,
     json::{Number, encode},
 };
@@ -14,8 +13,8 @@ pub(crate) struct Names(Vec<(String, Option<String>)>);
 
 impl Names {
     /// Those of a webhook, for a lead.
-    pub(crate) fn of(shape: &Shape, lead: &LeadView<'_>) -> Names {
-        Names(shape.fields.iter().map(|(part, name)| (lead.path(part), name.clone())).collect())
+    pub(crate) fn of(webhook: &Webhook, lead: &LeadView<'_>) -> Names {
+        Names(webhook.fields.iter().map(|(part, name)| (lead.path(part), name.clone())).collect())
     }
 
     /// What a part is called: by the owner, else by default. None when the owner leaves it out, or nobody has a name for it.
@@ -33,11 +32,11 @@ impl Names {
 }
 
 /// The constants, as text.
-pub(crate) fn constants(shape: &Shape) -> Vec<(&str, String)> {
+pub(crate) fn constants(webhook: &Webhook) -> Vec<(&str, String)> {
     let written = |value: &Scalar| match value {
         Scalar::Text(text) => text.clone(),
         Scalar::Integer(whole) => encode(&Number::whole(*whole)),
         Scalar::Flag(flag) => encode(flag),
     };
-    shape.constants.iter().map(|(name, value)| (name.as_str(), written(value))).collect()
+    webhook.constants.iter().map(|(name, value)| (name.as_str(), written(value))).collect()
 }

@@ -1,7 +1,5 @@
 //! Names and values, and how a form sends them.
 
-use alloc::{string::String, vec::Vec};
-
 /// Names and values in order; each name once.
 #[derive(Default)]
 pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);

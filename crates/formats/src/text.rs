@@ -4,7 +4,6 @@ use crate::{
     lead::{LeadView, Style, written},
     names::Names,
 };
-use alloc::{string::String, vec::Vec};
 use limen_core::{
     json::{Node, Value},
     text::concat,

@@ -2,7 +2,11 @@
 //! `BLESS=1 cargo test -p limen-formats --test golden`, and read the difference as you read code.
 
 use limen_core::{
-    config::{check, webhook::Webhook},
+    config::{
+        check,
+        webhook::{Webhook, read_all},
+    },
+    json::{Cursor, parse},
     lead::Lead,
     outbox::{Mode, Request},
 };
@@ -16,9 +20,10 @@ fn lead() -> String {
 
 /// A webhook as an owner writes it.
 fn webhook(written: &str) -> Webhook {
-    let (config, issues) = check(&format!(r#"{{ "version": 1, "webhook": {written} }}"#));
-    assert_eq!(issues, [], "{written}");
-    config.and_then(|config| config.webhooks.0.into_iter().next()).expect("one webhook").1
+    let config = format!(r#"{{ "version": 1, "webhook": {written} }}"#);
+    assert_eq!(check(&config).1, [], "{written}");
+    let all = read_all(&parse(&config).expect("JSON"), &mut Cursor::default());
+    all.0.into_iter().next().expect("one webhook").1
 }
 
 /// A request as lines: forms have a pair a line, JSON is indented.
@@ -148,15 +153,4 @@ fn generic() {
     "fields": { "id": "lead_id", "page.url": "from" }, "constants": { "subject": "A lead" }
 }"#;
     golden("generic", written);
-}
-
-#[test]
-fn the_add_on_answers_with_the_same_requests() {
-    let shaped = [r#"{ "url": "/hook", "format": "form" }"#, r#"{ "url": "https://hooks.slack.com/services/T/B/X", "preset": "slack" }"#];
-    let webhooks: Vec<Webhook> = shaped.iter().map(|written| webhook(written)).collect();
-    let asked = webhooks.iter().map(|webhook| serde_json::json!({ "url": webhook.url.0, "ack": webhook.ack, "webhook": webhook.shaped }));
-    let question = serde_json::json!({ "lead": lead(), "webhooks": asked.collect::<Vec<_>>() });
-    let answered: Vec<Request> = limen_core::json::decode(&limen_formats::answer(&question.to_string())).expect("requests");
-    let expected: Vec<Request> = webhooks.iter().map(|webhook| limen_formats::request(webhook, &lead())).collect();
-    assert_eq!(answered, expected);
 }

@@ -13,10 +13,11 @@ pub mod theme;
 pub mod webhook;
 
 use crate::{
-    json::{Cursor, Decode, Each, Issue, Member, Node, OneOrEach, Value, Writer, parse, read_text},
+    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, parse, read_text},
     object, order,
     text::concat,
     time::Span,
+    url::is_endpoint,
     words,
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
@@ -24,7 +25,7 @@ use campaign::Campaign;
 use page::{Page, Role};
 use scoring::{GroupId, RuleId, Scoring};
 use theme::Theme;
-use webhook::{CampaignId, Webhook};
+use webhook::Destination;
 
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -38,8 +39,8 @@ pub const BUILT_IN: &str = if cfg!(feature = "built-in") { include_str!("built_i
 pub struct Config {
     /// Name of the site in storage keys and leads; the shell's host name when absent.
     pub site: Option<String>,
-    /// Where leads go, in order.
-    pub webhooks: Each<Webhook>,
+    /// Where leads go.
+    pub webhook: Destination,
     /// Page roles, in order.
     pub pages: Each<Page>,
     /// Points and their meaning.
@@ -62,6 +63,17 @@ impl Config {
     #[must_use]
     pub fn hash(&self) -> String {
         parse(&self.source).map_or_else(|_| String::new(), |node| hash(&node))
+    }
+}
+
+/// A webhook's address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoint(pub String);
+
+impl Decode for Endpoint {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
+        read_text(&mut self.0, node, cursor, is_endpoint, ACCEPTED)
     }
 }
 
@@ -154,7 +166,7 @@ object! {
     container Written {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
-        webhook: OneOrEach<Webhook> = "webhook",
+        webhook: Destination = "webhook",
         pages: Each<Page> = "pages",
         scoring: Scoring = "scoring",
         attention: Attention = "attention",
@@ -174,11 +186,12 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     cursor.define(Role::KIND, texts(pages, "role"));
     cursor.define(RuleId::KIND, texts(rules, "id"));
     cursor.define(GroupId::KIND, texts(groups, "id"));
-    cursor.define(CampaignId::KIND, texts(node.member("campaigns"), "id"));
     let mut written = Written::default();
     if !written.decode(node, cursor) {
         return None;
     }
+    #[cfg(feature = "diagnose")]
+    webhook::check(node, cursor, &mut written.webhook);
     match (written.version, node.member("version")) {
         (Some(1), _) => {}
         (Some(_), _) => {
@@ -196,7 +209,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     }
     Some(Config {
         site: written.site.map(|Site(name)| name),
-        webhooks: written.webhook.0,
+        webhook: written.webhook,
         pages: written.pages,
         scoring: written.scoring,
         attention: written.attention,
@@ -205,6 +218,10 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         theme: written.theme,
         source: String::new(),
     })
+}
+
+fn campaign_names(config: &Node) -> Vec<String> {
+    texts(config.member("campaigns"), "id")
 }
 
 fn items(list: Option<&Node>) -> &[Node] {

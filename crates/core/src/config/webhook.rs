@@ -1,55 +1,149 @@
-//! `webhook`: where leads go, how they travel, and which of them. One, or a list.
+//! `webhook`, all of it: where leads go, how they travel, and which of them. One, or a list.
 //!
-//! The widget reads of each what decides who gets a lead ([`Webhook`]). How a request is shaped ([`Shape`]) is read by the add-on `formats`, which
-//! gets the JSON as the owner wrote it, and by everything that is native: `limen check` says what is wrong with all of it.
+//! The core itself sends to one webhook that gets every lead as it is ([`Plain`]). Whatever goes beyond that is the add-on's (crates/formats), which
+//! reads the config itself; natively, `limen check` reads it all in any case.
 
+use super::{Endpoint, campaign_names};
 use crate::{
     event::Scalar,
-    json::{AnyOf, Cursor, Decode, Issue, Node, Writer, decode, read_text},
+    json::{AnyOf, Cursor, Decode, Each, Node, OneOrEach, Value, read_text},
     lead::Band,
     object,
-    outbox::{Mode, Request},
-    url::is_endpoint,
+    outbox::{self, Mode},
     words,
 };
 use alloc::{string::String, vec::Vec};
 
-/// One place that leads go to.
+/// Where leads go, as far as the core has to know.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Webhook {
-    /// http, https, or a path on the page's own origin; an engine's are absolute.
-    pub url: Endpoint,
-    /// How leads travel.
-    pub format: Format,
-    /// Whether an answer only counts as a yes when it holds the lead's id.
-    pub ack: bool,
-    /// Which leads; absent: all.
-    pub when: Option<When>,
-    /// All of it as JSON, where the add-on makes the requests: it has a preset, or the format `form`.
-    pub shaped: Option<String>,
+pub enum Destination {
+    /// Nowhere: no webhook is written, or none is right.
+    #[default]
+    Nowhere,
+    /// The core makes the one request.
+    Plain(Plain),
+    /// The add-on `formats` makes the requests.
+    Shaped,
 }
 
 object! {
-    /// What the core reads of a webhook.
-    part Written {
+    /// One webhook that gets every lead as it is.
+    pub thing Plain {
+        /// http, https, or a path on the page's own origin.
         url: Endpoint = "url",
-        format: Option<Format> = "format",
+        /// How leads travel; default `simple`.
+        format: Option<outbox::Format> = "format",
+        /// What the endpoint's yes must hold to count; default nothing.
         ack: Option<Ack> = "ack",
-        when: Option<When> = "when",
+    }
+}
+
+impl Decode for Destination {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        let is_form = || matches!(node.member("format"), Some(Node { value: Value::String(format), .. }) if format == "form");
+        let is_list = matches!(node.value, Value::Array(_));
+        *self = Destination::Shaped;
+        if is_list || node.member("preset").is_some() || node.member("when").is_some() || is_form() {
+            return true;
+        }
+        let mut plain = Plain::default();
+        // Natively `check` has read all of it, and has named what is wrong.
+        let fit = if cfg!(feature = "diagnose") { plain.decode(node, &mut Cursor::default()) } else { plain.decode(node, cursor) };
+        *self = if fit { Destination::Plain(plain) } else { Destination::Nowhere };
+        true
+    }
+
+    fn is_required() -> bool {
+        false
     }
 }
 
 object! {
-    /// What the add-on reads of a webhook.
-    pub part Shape {
+    /// One place that leads go to.
+    pub thing Webhook checked by wrong {
+        /// http, https, or a path on the page's own origin.
+        url: Endpoint = "url",
+        /// How leads travel; default `simple`.
+        format: Option<Format> = "format",
         /// In the place of `format`: as this service takes leads.
         preset: Option<Preset> = "preset",
-        /// Whether the answers can be read. Default: the preset's own; `cors` for `form`.
+        /// With `form` or a preset: whether the answers can be read. Default: the preset's own; `cors` for `form`.
         mode: Option<Mode> = "mode",
-        /// The receiver's names, by field or path of the lead; none leaves it out.
+        /// With `form` or a preset: the receiver's names, by field or path of the lead; null leaves it out.
         fields: Vec<(String, Option<String>)> = "fields",
-        /// What is sent beside the lead, such as Salesforce's `oid`.
+        /// With `form` or a preset: what is sent beside the lead, such as Salesforce's `oid`.
         constants: Vec<(String, Scalar)> = "constants",
+        /// Which leads; absent: all.
+        when: Option<When> = "when",
+        /// What the endpoint's yes must hold to count; default nothing.
+        ack: Option<Ack> = "ack",
+    }
+}
+
+/// The webhooks of a config, in order.
+pub fn read_all(config: &Node, cursor: &mut Cursor) -> Each<Webhook> {
+    let mut webhooks = OneOrEach::<Webhook>::default();
+    if let Some(node) = config.member("webhook") {
+        cursor.define(CampaignId::KIND, campaign_names(config));
+        let outer = cursor.enter("webhook");
+        webhooks.decode(node, cursor);
+        cursor.leave(outer);
+    }
+    webhooks.0
+}
+
+/// Names everything that is wrong with the webhooks. Without one that is right, leads go nowhere.
+#[cfg(feature = "diagnose")]
+pub(super) fn check(config: &Node, cursor: &mut Cursor, destination: &mut Destination) {
+    if read_all(config, cursor).0.is_empty() {
+        *destination = Destination::Nowhere;
+    }
+}
+
+/// The places, among them, of the webhooks that get a lead. A lead that none of them wants goes to the first: it is never lost.
+#[must_use]
+pub fn chosen(webhooks: &Each<Webhook>, campaign: &str, band: Band, grade: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    for (place, (_, webhook)) in webhooks.0.iter().enumerate() {
+        if webhook.when.as_ref().is_none_or(|when| when.holds(campaign, band, grade)) {
+            places.push(place);
+        }
+    }
+    if places.is_empty() && !webhooks.0.is_empty() {
+        places.push(0);
+    }
+    places
+}
+
+impl Webhook {
+    /// Whether leads do not travel as they are: it has a preset, or the format `form`.
+    #[must_use]
+    pub fn is_shaped(&self) -> bool {
+        self.preset.is_some() || self.format == Some(Format::Form)
+    }
+
+    #[inline(always)]
+    fn wrong(&self) -> Option<&'static str> {
+        let has_constant = |name: &str| self.constants.iter().any(|(known, _)| known == name);
+        match self.preset {
+            Some(_) if self.format.is_some() => Some(
+                "a preset has a format of its own; remove \"format\" or \"preset\" (for answers that no page may read: \"mode\": \"blind\")",
+            ),
+            Some(Preset::Hubspot) if self.mode == Some(Mode::Blind) => {
+                Some("a browser sends JSON to another site only when it may read the answer; remove \"mode\"")
+            }
+            Some(Preset::Salesforce) if !has_constant("oid") => {
+                Some("Salesforce asks for your organisation's id: write \"constants\": { \"oid\": \"00D…\" }")
+            }
+            _ if self.is_shaped() => None,
+            _ if self.mode.is_some() => Some(
+                "\"mode\" goes with \"format\": \"form\" or a preset; for JSON whose answer no page may read write \"format\": \"blind\"",
+            ),
+            _ if !(self.fields.is_empty() && self.constants.is_empty()) => {
+                Some("\"fields\" and \"constants\" go with \"format\": \"form\" or a preset; the other formats send the lead as it is")
+            }
+            _ => None,
+        }
     }
 }
 
@@ -66,7 +160,7 @@ object! {
 }
 
 words! {
-    /// How a lead travels.
+    /// How leads travel, of all that there is.
     pub enum Format {
         /// Its JSON as `text/plain`, no preflight, no header of its own.
         Simple = "simple",
@@ -109,17 +203,6 @@ words! {
     }
 }
 
-/// A webhook's address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoint(pub String);
-
-impl Decode for Endpoint {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
-        read_text(&mut self.0, node, cursor, is_endpoint, ACCEPTED)
-    }
-}
-
 /// A reference to a campaign.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CampaignId(pub String);
@@ -149,54 +232,6 @@ impl Decode for GradePattern {
     }
 }
 
-impl Decode for Webhook {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        let mut written = Written::default();
-        if !(written.decode(node, cursor) && is_right(node, cursor, &written)) {
-            return false;
-        }
-        let Written { url, format, ack, when } = written;
-        let shaped = (format == Some(Format::Form) || node.member("preset").is_some()).then(|| {
-            let mut out = Writer::default();
-            out.node(node);
-            out.finish()
-        });
-        *self = Webhook { url, format: format.unwrap_or_default(), ack: ack.is_some(), when, shaped };
-        true
-    }
-}
-
-/// Whether all of it is right, natively. The widget leaves that to `limen check`, and sends a lead whose shape it cannot read as a form.
-#[cfg(feature = "diagnose")]
-fn is_right(node: &Node, cursor: &mut Cursor, written: &Written) -> bool {
-    let crate::json::Value::Object(members) = &node.value else { return false };
-    let known = crate::json::check_keys(members, cursor, "url format preset mode fields constants when ack");
-    let mut shape = Shape::default();
-    let fit = shape.decode(node, cursor);
-    known && fit && cursor.accepts(node, shape.wrong(written.format))
-}
-
-#[cfg(not(feature = "diagnose"))]
-fn is_right(_: &Node, _: &mut Cursor, _: &Written) -> bool {
-    true
-}
-
-impl Webhook {
-    /// The request for a lead, where no add-on makes it.
-    #[must_use]
-    pub fn request(&self, lead: String) -> Request {
-        Request {
-            url: self.url.0.clone(),
-            content_type: if self.format == Format::Json { "application/json" } else { "text/plain;charset=UTF-8" }.into(),
-            mode: if self.format == Format::Blind { Mode::Blind } else { Mode::Cors },
-            identified: self.format == Format::Json,
-            follow: false,
-            ack: self.ack,
-            body: lead,
-        }
-    }
-}
-
 impl When {
     /// Whether a lead of this campaign, band and grade (`B2`) is among them.
     #[must_use]
@@ -216,55 +251,4 @@ impl When {
 /// Whether every sign of the one occurs in the other: `A` and `1` in `A1`.
 fn is_part(part: &str, grade: &str) -> bool {
     part.bytes().all(|sign| grade.as_bytes().contains(&sign))
-}
-
-/// The places, in the list, of the webhooks that get a lead. A lead that none of them wants goes to the first: it is never lost.
-#[must_use]
-pub fn chosen(webhooks: &[Webhook], campaign: &str, band: Band, grade: &str) -> Vec<usize> {
-    let mut places = Vec::new();
-    for (place, webhook) in webhooks.iter().enumerate() {
-        if webhook.when.as_ref().is_none_or(|when| when.holds(campaign, band, grade)) {
-            places.push(place);
-        }
-    }
-    if places.is_empty() && !webhooks.is_empty() {
-        places.push(0);
-    }
-    places
-}
-
-impl Shape {
-    /// Reads a webhook's JSON.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn from_json(webhook: &str) -> Result<Shape, Vec<Issue>> {
-        decode(webhook)
-    }
-
-    /// What does not go together, beside this format.
-    #[cfg(feature = "diagnose")]
-    fn wrong(&self, format: Option<Format>) -> Option<&'static str> {
-        let has_constant = |name: &str| self.constants.iter().any(|(known, _)| known == name);
-        match self.preset {
-            Some(_) if format.is_some() => Some(
-                "a preset has a format of its own; remove \"format\" or \"preset\" (for answers that no page may read: \"mode\": \"blind\")",
-            ),
-            Some(Preset::Hubspot) if self.mode == Some(Mode::Blind) => {
-                Some("a browser sends JSON to another site only when it may read the answer; remove \"mode\"")
-            }
-            Some(Preset::Salesforce) if !has_constant("oid") => {
-                Some("Salesforce asks for your organisation's id: write \"constants\": { \"oid\": \"00D…\" }")
-            }
-            Some(_) => None,
-            None if format == Some(Format::Form) => None,
-            None if self.mode.is_some() => Some(
-                "\"mode\" goes with \"format\": \"form\" or a preset; for JSON whose answer no page may read write \"format\": \"blind\"",
-            ),
-            None if !(self.fields.is_empty() && self.constants.is_empty()) => {
-                Some("\"fields\" and \"constants\" go with \"format\": \"form\" or a preset; the other formats send the lead as it is")
-            }
-            None => None,
-        }
-    }
 }

@@ -3,14 +3,12 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{
-        BUILT_IN, Config, check,
-        webhook::{Endpoint, Format},
-    },
+    config::{BUILT_IN, Config, Endpoint, check, webhook::Destination},
     consent::Consent,
     event::{Page, Started},
     id::Random,
     json::{Issue, line_of, push_integer},
+    outbox::Format,
     score::{Remembered, Scorer, address::Lists},
     text::{concat, split_last},
     time::Millis,
@@ -59,7 +57,10 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
 
 /// The absolute address that leads go to; an issue when there is none.
 fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
-    let written = config.webhooks.0.first().map(|(_, webhook)| (&webhook.url, webhook.format));
+    let written = match &config.webhook {
+        Destination::Plain(webhook) => Some((&webhook.url, webhook.format.unwrap_or(Format::Simple))),
+        _ => None,
+    };
     let of_tag = place.webhook.as_ref();
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
     let (url, format) = match (of_tag, written) {

@@ -17,7 +17,7 @@ pub use boot::{Boot, Place, boot};
 use crate::{
     Effect, Event,
     attention::Attention,
-    config::{Config, webhook::Format},
+    config::Config,
     consent::Consent,
     effect::Source,
     encode_object,
@@ -26,6 +26,7 @@ use crate::{
     id::Random,
     lead::Band,
     location::Location,
+    outbox::Format,
     score::{Scorer, Signal, address::Lists},
     time::{Millis, earlier},
     visit_log::{Kept, Observed},

@@ -107,9 +107,6 @@ macro_rules! object {
     ($(#[$meta:meta])* $vis:vis container $name:ident $fields:tt) => {
         $crate::object!(@struct Container $(#[$meta])* $vis $name $fields (|_: &Self| None));
     };
-    ($(#[$meta:meta])* $vis:vis part $name:ident $fields:tt) => {
-        $crate::object!(@struct Record $(#[$meta])* $vis $name $fields (|_: &Self| None));
-    };
     ($(#[$meta:meta])* $vis:vis record $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* } (|_: &Self| None));
         impl $name {

@@ -11,11 +11,10 @@ mod settle;
 
 pub use claim::{Claim, claim};
 pub use outcome::{Answer, classify};
-pub use request::{Mode, Request};
+pub use request::{Format, Mode, Redirect, Request};
 pub use settle::{Settled, settle};
 
 use crate::{
-    config::webhook::Format,
     json::{encode, read_back},
     object,
     time::{Millis, Span},
@@ -158,7 +157,7 @@ impl Entry {
     #[must_use]
     pub fn attempt(&self, now: Millis) -> Attempt {
         let headers = match self.format {
-            Format::Simple | Format::Form | Format::Blind => Vec::new(),
+            Format::Simple | Format::Blind => Vec::new(),
             Format::Json => {
                 let mut seconds = String::new();
                 crate::json::push_integer(&mut seconds, now.0.div_euclid(Span::SECOND.0));
@@ -169,7 +168,7 @@ impl Entry {
             id: self.id.clone(),
             url: self.url.clone(),
             content_type: match self.format {
-                Format::Simple | Format::Form | Format::Blind => "text/plain;charset=UTF-8",
+                Format::Simple | Format::Blind => "text/plain;charset=UTF-8",
                 Format::Json => "application/json",
             },
             headers,

@@ -1,5 +1,4 @@
 use super::*;
-use crate::config::webhook::Format;
 use crate::event::{Claimed, Outcome};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

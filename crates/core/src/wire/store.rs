@@ -71,9 +71,8 @@ mod tests {
     use super::*;
     use crate::{
         Event,
-        config::webhook::Format,
         json::{encode, parse},
-        outbox::Entry,
+        outbox::{Entry, Format},
     };
 
     fn entry() -> Entry {

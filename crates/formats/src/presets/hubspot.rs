@@ -6,9 +6,8 @@ use crate::{
     lead::{LeadView, Style},
     names::{Names, constants},
 };
-use alloc::string::String;
 use limen_core::{
-    config::webhook::Shape,
+    config::webhook::Webhook,
     json::{Number, Writer, encode},
     text::concat,
     time::Millis,
@@ -19,9 +18,9 @@ const STYLE: Style = Style { flags: ("true", "false"), comma: ";" };
 /// Contacts, among HubSpot's kinds of objects.
 const CONTACT: &str = "0-1";
 
-pub(super) fn body(shape: &Shape, lead: &LeadView<'_>) -> String {
-    let mut pairs = chosen(shape, lead, STYLE, |field| (!lead.is_consent(field)).then(|| property(field)));
-    for (name, value) in constants(shape) {
+pub(super) fn body(webhook: &Webhook, lead: &LeadView<'_>) -> String {
+    let mut pairs = chosen(webhook, lead, STYLE, |field| (!lead.is_consent(field)).then(|| property(field)));
+    for (name, value) in constants(webhook) {
         pairs.set(name, value);
     }
     let mut out = Writer::default();
@@ -48,7 +47,7 @@ pub(super) fn body(shape: &Shape, lead: &LeadView<'_>) -> String {
         out.string(lead.string(path));
     }
     out.close('}');
-    consents(shape, lead, &mut out);
+    consents(webhook, lead, &mut out);
     out.close('}');
     out.finish()
 }
@@ -70,12 +69,12 @@ fn subscription(name: &str) -> Option<&str> {
 }
 
 /// A consent that the owner has mapped to a subscription type is a communication; the others together are the consent to process.
-fn consents(shape: &Shape, lead: &LeadView<'_>, out: &mut Writer) {
+fn consents(webhook: &Webhook, lead: &LeadView<'_>, out: &mut Writer) {
     let consents = lead.consents();
     if consents.is_empty() {
         return;
     }
-    let names = Names::of(shape, lead);
+    let names = Names::of(webhook, lead);
     let type_of = |name: &str| names.name(&concat(&["fields.", name]), None).and_then(subscription);
     out.key("legalConsentOptions");
     out.open('{');

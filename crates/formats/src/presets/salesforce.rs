@@ -7,17 +7,16 @@ use crate::{
     names::{Names, constants},
     text::readable,
 };
-use alloc::string::String;
-use limen_core::config::webhook::Shape;
+use limen_core::config::webhook::Webhook;
 
 /// A checkbox is 1 or 0, a multi-select list has semicolons.
 const STYLE: Style = Style { flags: ("1", "0"), comma: ";" };
 /// What stands in the two fields that Salesforce requires, when the form did not ask.
 const NOT_PROVIDED: &str = "[not provided]";
 
-pub(super) fn body(shape: &Shape, lead: &LeadView<'_>) -> String {
-    let mut pairs = chosen(shape, lead, STYLE, |field| (!lead.is_consent(field)).then(|| standard(field)));
-    for (name, value) in constants(shape) {
+pub(super) fn body(webhook: &Webhook, lead: &LeadView<'_>) -> String {
+    let mut pairs = chosen(webhook, lead, STYLE, |field| (!lead.is_consent(field)).then(|| standard(field)));
+    for (name, value) in constants(webhook) {
         pairs.set(name, value);
     }
     pairs.set_if_missing("encoding", "UTF-8");

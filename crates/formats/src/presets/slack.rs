@@ -6,12 +6,11 @@ use crate::{
     pairs::Pairs,
     text::readable,
 };
-use alloc::string::String;
-use limen_core::{config::webhook::Shape, json::Writer};
+use limen_core::{config::webhook::Webhook, json::Writer};
 
-pub(super) fn body(shape: &Shape, lead: &LeadView<'_>) -> String {
-    let mut text = readable(lead, &Names::of(shape, lead));
-    for (name, value) in constants(shape) {
+pub(super) fn body(webhook: &Webhook, lead: &LeadView<'_>) -> String {
+    let mut text = readable(lead, &Names::of(webhook, lead));
+    for (name, value) in constants(webhook) {
         for piece in ["\n", name, ": ", &value] {
             text.push_str(piece);
         }
