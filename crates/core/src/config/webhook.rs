@@ -9,7 +9,7 @@ use crate::{
     json::{AnyOf, Cursor, Decode, Each, Node, OneOrEach, Value, read_text},
     lead::Band,
     object,
-    outbox::{self, Mode},
+    outbox::{self, Mode, Request},
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -35,6 +35,13 @@ object! {
         format: Option<outbox::Format> = "format",
         /// What the endpoint's yes must hold to count; default nothing.
         ack: Option<Ack> = "ack",
+    }
+}
+
+impl Plain {
+    /// The request for what travels of a lead.
+    pub fn request(&self, body: String) -> Request {
+        self.format.unwrap_or_default().request(self.url.0.clone(), self.ack.is_some(), body)
     }
 }
 
@@ -196,9 +203,9 @@ words! {
 }
 
 words! {
-    /// What an answer must hold.
+    /// What the body of a yes must hold.
     pub enum Ack {
-        /// The lead's id: an answer without it is somebody else's, such as a hotel network's.
+        /// The lead's id: a yes without it is somebody else's, such as a hotel network's.
         Id = "id",
     }
 }

@@ -3,12 +3,14 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{BUILT_IN, Config, Endpoint, check, webhook::Destination},
+    config::{
+        BUILT_IN, Config, Endpoint, check,
+        webhook::{Destination, Plain},
+    },
     consent::Consent,
     event::{Page, Started},
     id::Random,
     json::{Issue, line_of, push_integer},
-    outbox::Format,
     score::{Remembered, Scorer, address::Lists},
     text::{concat, split_last},
     time::Millis,
@@ -50,35 +52,35 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
         return Boot { engine: None, notice: Some(notice(text, &issues, place, "limen is off: ")) };
     };
     let page = Url::new(&place.page_url);
-    let endpoint = endpoint(&config, place, &page, &mut issues);
+    let destination = destination(&config, place, &page, &mut issues);
     let notice = (!issues.is_empty()).then(|| notice(text, &issues, place, "limen: "));
-    Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
+    Boot { engine: Some(Engine::new(config, destination, &page)), notice }
 }
 
-/// The absolute address that leads go to; an issue when there is none.
-fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
-    let written = match &config.webhook {
-        Destination::Plain(webhook) => Some((&webhook.url, webhook.format.unwrap_or(Format::Simple))),
-        _ => None,
-    };
-    let of_tag = place.webhook.as_ref();
+/// Where leads go, with an absolute address; an issue when there is nowhere.
+fn destination(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Destination {
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
-    let (url, format) = match (of_tag, written) {
-        (Some(url), _) if !is_endpoint(url) => {
+    let mut destination = config.webhook.clone();
+    if let Some(url) = &place.webhook {
+        if !is_endpoint(url) {
             issues.push(whole("data-webhook is not an http or https address, nor a path that starts with one /; no form will show"));
-            return None;
+            return Destination::Nowhere;
         }
-        (Some(url), written) => (url, written.map_or(Format::Simple, |(_, format)| format)),
-        (None, Some((Endpoint(url), format))) => (url, format),
-        (None, None) => {
-            issues.push(whole(
-                "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
-            ));
-            return None;
+        match &mut destination {
+            Destination::Nowhere => destination = Destination::Plain(Plain { url: Endpoint(url.clone()), ..Plain::default() }),
+            Destination::Plain(webhook) => webhook.url.0.clone_from(url),
+            // The add-on puts it in the place of its first.
+            Destination::Shaped => {}
         }
-    };
-    let absolute = if url.starts_with("/") { concat(&[page.origin(), url]) } else { url.clone() };
-    Some((absolute, format))
+    }
+    match &mut destination {
+        Destination::Nowhere => issues.push(whole(
+            "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
+        )),
+        Destination::Plain(Plain { url: Endpoint(url), .. }) if url.starts_with("/") => *url = concat(&[page.origin(), url]),
+        _ => {}
+    }
+    destination
 }
 
 /// All that is wrong, in one line: the first mistakes with line and path (and in words, where they are compiled in), the number of the
@@ -112,11 +114,11 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 }
 
 impl Engine {
-    fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
+    fn new(config: Config, destination: Destination, page: &Url) -> Engine {
         let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),
-            endpoint,
+            destination,
             random: Random::new(&[0; 32]),
             facts: Started::default(),
             time_zone: String::new(),

@@ -3,7 +3,7 @@
 use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
-    config::campaign::Campaign,
+    config::{campaign::Campaign, webhook::Destination},
     decide::Scene,
     encode_object,
     event::Verdict,
@@ -46,7 +46,9 @@ pub(super) type Answers = Vec<(String, Value)>;
 /// A lead that did not get out.
 #[derive(Debug)]
 pub(super) struct Unsent {
-    pub(super) entry: Entry,
+    pub(super) id: String,
+    /// Those of its entries that no endpoint has confirmed.
+    pub(super) entries: Vec<Entry>,
     pub(super) answers: Answers,
 }
 
@@ -88,7 +90,7 @@ impl Engine {
 
     /// Whether nothing stands in the way of asking for a campaign, but attention.
     fn is_free(&self) -> bool {
-        self.endpoint.is_some() && self.popup.is_none() && self.page.engagement.is_visible()
+        self.destination != Destination::Nowhere && self.popup.is_none() && self.page.engagement.is_visible()
     }
 
     /// Asks for the campaign that should show now, if there is one.
@@ -129,7 +131,7 @@ impl Engine {
             out.push(Effect::Warn(text));
             return;
         };
-        if self.begun && self.popup.is_none() && self.endpoint.is_some() {
+        if self.begun && self.popup.is_none() && self.destination != Destination::Nowhere {
             out.push(Effect::AskToShow { campaign: id.into() });
             self.asking = Some(Asking { campaign: index, trigger: "api", again: None });
         }
