@@ -1,6 +1,7 @@
 //! `limen check`: everything that is wrong with a config, at once, as `file:line: path: message`; and what is right, but cannot do what its
 //! owner hopes for, as `file:line: warning: path: message`.
 
+use crate::dry_run;
 use limen_core::{
     config::{self, Config, lint::lint},
     json::{Issue, line_of},
@@ -20,6 +21,9 @@ pub(crate) struct Check {
     /// Fail on warnings too: thresholds that nobody reaches, rules and campaigns that never count or show.
     #[arg(long)]
     strict: bool,
+    /// Show the exact request that a sample lead would become, for each webhook. Nothing is sent.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Check {
@@ -42,7 +46,8 @@ impl Check {
             println!("{}", line(&file.to_string(), &text, "warning: ", warning));
         }
         let warned = counted(warnings.len(), "warning");
-        match config {
+        let shown = config.as_ref().filter(|_| self.dry_run).map(|config| dry_run::requests(&text, config)).unwrap_or_default();
+        let status = match config {
             Some(config) if issues.is_empty() => {
                 let warned = if warnings.is_empty() { String::new() } else { format!(", with {warned}") };
                 println!("{file}: right{warned}. {}", summary(&config));
@@ -53,7 +58,9 @@ impl Check {
                 println!("{file}: {}{warned}", counted(issues.len(), "mistake"));
                 ExitCode::FAILURE
             }
-        }
+        };
+        print!("{shown}");
+        status
     }
 }
 

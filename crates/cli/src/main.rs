@@ -1,7 +1,9 @@
 //! The command `limen`: what an owner runs beside the tag on the site.
 
 mod check;
+mod dry_run;
 mod replay;
+mod sample;
 mod serve;
 mod verify;
 mod www;

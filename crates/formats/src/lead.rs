@@ -104,13 +104,13 @@ fn string(node: Option<&Node>) -> &str {
     }
 }
 
-/// A value as text; none of an object, a list of objects and null.
+/// A value as text; none of an object, a list of objects, an empty list and null.
 pub(crate) fn written(node: &Node, style: Style) -> Option<String> {
     match &node.value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(flag) => Some(if *flag { style.flags.0 } else { style.flags.1 }.into()),
         Value::Number(number) => Some(encode(number)),
-        Value::Array(items) => {
+        Value::Array(items) if !items.is_empty() => {
             let mut out = String::new();
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
@@ -120,6 +120,6 @@ pub(crate) fn written(node: &Node, style: Style) -> Option<String> {
             }
             Some(out)
         }
-        Value::Null | Value::Object(_) => None,
+        Value::Array(_) | Value::Null | Value::Object(_) => None,
     }
 }
