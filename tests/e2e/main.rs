@@ -15,6 +15,7 @@ mod keyboard;
 mod parity;
 mod phone;
 mod policy;
+mod sealed;
 mod tags;
 mod visit;
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);
+    sealed::add(&mut suite);
     explanation::add(&mut suite);
     parity::add(&mut suite);
     suite.run()

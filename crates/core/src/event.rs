@@ -108,6 +108,13 @@ pub enum Event {
     /// The visitor followed the offer's link.
     OfferTaken,
 
+    /// The answer to [`Effect::PrepareLead`](crate::Effect::PrepareLead).
+    LeadPrepared {
+        /// The lead's id.
+        id: String,
+        /// What travels; empty when it could not be made.
+        text: String,
+    },
     /// The lead is durable: its transaction has completed.
     LeadStored {
         /// The lead's id.

@@ -40,6 +40,8 @@ pub struct Config {
     pub site: Option<String>,
     /// Where leads go.
     pub webhook: Option<Webhook>,
+    /// Whether leads are sealed. How is the add-on's to read and to check (crates/seal).
+    pub seal: Given,
     /// Page roles, in order.
     pub pages: Each<Page>,
     /// Points and their meaning.
@@ -57,11 +59,28 @@ pub struct Config {
 }
 
 impl Config {
+    /// The add-ons that leads pass through, in this order; their names with spaces between.
+    #[must_use]
+    pub fn add_ons(&self) -> Option<&'static str> {
+        self.seal.0.then_some("seal")
+    }
+
     /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys. Worked out
     /// when it is asked for: few pages ever ask, and a slow phone's start is not to pay for it.
     #[must_use]
     pub fn hash(&self) -> String {
         parse(&self.source).map_or_else(|_| String::new(), |node| hash(&node))
+    }
+}
+
+/// Whether there is such a member, right or wrong: a wrong one must not pass for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given(pub bool);
+
+impl Decode for Given {
+    fn decode(&mut self, _: &Node, _: &mut Cursor) -> bool {
+        self.0 = true;
+        true
     }
 }
 
@@ -176,6 +195,7 @@ object! {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
         webhook: Option<Webhook> = "webhook",
+        seal: Given = "seal",
         pages: Each<Page> = "pages",
         scoring: Scoring = "scoring",
         attention: Attention = "attention",
@@ -217,6 +237,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     Some(Config {
         site: written.site.map(|Site(name)| name),
         webhook: written.webhook,
+        seal: written.seal,
         pages: written.pages,
         scoring: written.scoring,
         attention: written.attention,

@@ -5,6 +5,7 @@ use super::{
     campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
+    Effect,
     config::campaign::Campaign,
     encode_object,
     form::{self, template},
@@ -70,26 +71,41 @@ impl Engine {
     }
 
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
-        let Some((url, format)) = self.endpoint.clone() else { return };
-        let id = self.random.uuid(self.now);
+        let mut id = self.random.uuid(self.now);
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        let body = self.lead(&id, popup, campaign, &answers, honeypot);
+        let mut body = self.lead(&id, popup, campaign, &answers, honeypot);
         if body.len() > lead::MAX_BYTES {
             return self.update(Update::Failed(form::TOO_LONG), out);
         }
         let Some(popup) = self.popup.as_mut() else { return };
-        let entry = match core::mem::replace(&mut popup.phase, Phase::Done) {
+        let mut is_prepared = self.config.add_ons().is_none();
+        if let Phase::Filling(Some(unsent)) = core::mem::replace(&mut popup.phase, Phase::Done)
+            && unsent.answers == answers
+        {
             // The same answers again after a failure are the same lead: the receiver may have it already.
-            Phase::Filling(Some(unsent)) if unsent.answers == answers => {
-                let mut entry = unsent.entry;
-                entry.renew(self.now, self.outbox.tab);
-                entry
+            (id, body, is_prepared) = (unsent.entry.id, unsent.entry.body, true);
+        }
+        popup.phase = Phase::Saving(id.clone(), answers);
+        if is_prepared {
+            self.lead_prepared(id, body, out);
+        } else {
+            out.push(Effect::PrepareLead { id, lead: body });
+        }
+    }
+
+    /// What travels of a lead is made. If it is not, nothing has been sent, and everything stays as it was typed.
+    #[inline(never)]
+    pub(super) fn lead_prepared(&mut self, id: String, body: String, out: &mut Effects) {
+        let Some((url, format)) = self.endpoint.clone() else { return };
+        if body.is_empty() || body.len() > lead::MAX_BYTES {
+            if let Some(popup) = &mut self.popup {
+                popup.phase = Phase::Filling(None);
             }
-            _ => Entry::new(id, url, format, body, self.now, self.outbox.tab),
-        };
-        popup.phase = Phase::Saving(entry.id.clone(), answers);
+            return self.update(Update::Failed(if body.is_empty() { form::FAILED } else { form::TOO_LONG }), out);
+        }
+        let entry = Entry::new(id, url, format, body, self.now, self.outbox.tab);
         if self.consent.may_remember() {
             self.store_lead(entry, out);
         } else {

@@ -167,6 +167,7 @@ impl Engine {
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
+            Event::LeadPrepared { id, text } => self.lead_prepared(id, text, &mut out),
             Event::LeadStored { id } => self.lead_stored(&id, &mut out),
             Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),
             Event::OutboxFound => self.drain_early(&mut out),

@@ -142,11 +142,6 @@ impl Entry {
         read_back(record, |entry: &Entry| entry.version == VERSION)
     }
 
-    /// Tries the same lead again from memory, at the visitor's wish.
-    pub fn renew(&mut self, now: Millis, tab: u32) {
-        self.take_lease(now, tab);
-    }
-
     /// Gives the lease back: the lead is due, and whoever claims it next sends it.
     pub fn queue(&mut self) {
         (self.lease, self.attempts, self.next) = (None, 0, self.created);
