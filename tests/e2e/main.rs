@@ -16,6 +16,7 @@ mod outbox;
 mod parity;
 mod phone;
 mod policy;
+mod sealed;
 mod tags;
 mod visit;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);
+    sealed::add(&mut suite);
     explanation::add(&mut suite);
     parity::add(&mut suite);
     suite.run()

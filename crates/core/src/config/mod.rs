@@ -41,6 +41,8 @@ pub struct Config {
     pub site: Option<String>,
     /// Where leads go.
     pub webhook: Destination,
+    /// Whether leads are sealed. How is the add-on's to read and to check (crates/seal).
+    pub seal: Given,
     /// Page roles, in order.
     pub pages: Each<Page>,
     /// Points and their meaning.
@@ -58,11 +60,33 @@ pub struct Config {
 }
 
 impl Config {
+    /// The add-ons that leads pass through, in this order; their names with spaces between.
+    #[must_use]
+    pub fn add_ons(&self) -> Option<&'static str> {
+        match (self.seal.0, &self.webhook) {
+            (true, Destination::Shaped) => Some("seal formats"),
+            (true, _) => Some("seal"),
+            (false, Destination::Shaped) => Some("formats"),
+            _ => None,
+        }
+    }
+
     /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys. Worked out
     /// when it is asked for: few pages ever ask, and a slow phone's start is not to pay for it.
     #[must_use]
     pub fn hash(&self) -> String {
         parse(&self.source).map_or_else(|_| String::new(), |node| hash(&node))
+    }
+}
+
+/// Whether there is such a member, right or wrong: a wrong one must not pass for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given(pub bool);
+
+impl Decode for Given {
+    fn decode(&mut self, _: &Node, _: &mut Cursor) -> bool {
+        self.0 = true;
+        true
     }
 }
 
@@ -167,6 +191,7 @@ object! {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
         webhook: Destination = "webhook",
+        seal: Given = "seal",
         pages: Each<Page> = "pages",
         scoring: Scoring = "scoring",
         attention: Attention = "attention",
@@ -210,6 +235,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     Some(Config {
         site: written.site.map(|Site(name)| name),
         webhook: written.webhook,
+        seal: written.seal,
         pages: written.pages,
         scoring: written.scoring,
         attention: written.attention,

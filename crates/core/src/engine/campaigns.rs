@@ -102,13 +102,26 @@ impl Engine {
         let mut asking = None;
         if let Some((index, campaign, trigger)) = self.scene().chosen(exiting) {
             if let Some(trigger) = trigger {
-                out.push(Effect::AskToShow { campaign: campaign.id.clone() });
+                self.ask_to_show(&campaign.id, out);
                 asking = Some(Asking { campaign: index, trigger, again: None });
             }
             // Drawn in good time, a form stands on the screen sooner when its trigger goes off.
             self.draw(index, out);
         }
         self.asking = asking;
+    }
+
+    #[inline(never)]
+    fn ask_to_show(&self, id: &str, out: &mut Effects) {
+        self.load_add_ons(out);
+        out.push(Effect::AskToShow { campaign: id.into() });
+    }
+
+    /// Has the add-ons loaded that leads pass through, if there are any.
+    fn load_add_ons(&self, out: &mut Effects) {
+        if let Some(names) = self.config.add_ons() {
+            out.push(Effect::LoadAddOns(names));
+        }
     }
 
     /// When the next campaign may show by the passing of time alone.
@@ -132,7 +145,7 @@ impl Engine {
             return;
         };
         if self.begun && self.popup.is_none() && self.destination != Destination::Nowhere {
-            out.push(Effect::AskToShow { campaign: id.into() });
+            self.ask_to_show(id, out);
             self.asking = Some(Asking { campaign: index, trigger: "api", again: None });
         }
     }
@@ -165,6 +178,7 @@ impl Engine {
             honeypot: form::HONEYPOT,
             step: Filling::default().view(&campaign.form),
         };
+        self.load_add_ons(out);
         out.push(Effect::Draw(Box::new(popup)));
         self.drawn = Some(index);
     }

@@ -5,9 +5,11 @@ use super::{
     campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
+    Effect,
     config::{campaign::Campaign, webhook::Destination},
     encode_object,
     form::{self, template},
+    json::read_leniently,
     outbox::{Entry, LARGEST_BODY},
     popup::{Offer, Thanks, Update, Value},
 };
@@ -69,7 +71,6 @@ impl Engine {
     }
 
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
-        let Destination::Plain(webhook) = self.destination.clone() else { return };
         let id = self.random.uuid(self.now);
         let Some(popup) = self.popup.as_mut() else { return };
         let unsent = match &mut popup.phase {
@@ -79,31 +80,52 @@ impl Engine {
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        let (id, entries) = match unsent {
+        if let Some(same) = unsent.as_ref().filter(|unsent| unsent.answers == answers) {
             // The same answers again after a failure are the same lead: the receiver may have it already.
-            Some(unsent) if unsent.answers == answers => {
-                let mut entries = unsent.entries;
-                entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
-                (unsent.id, entries)
-            }
-            // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
-            unsent => {
-                let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
-                let body = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
-                let request = webhook.request(body);
-                if request.body.len() > LARGEST_BODY {
-                    if let Some(popup) = self.popup.as_mut() {
-                        popup.phase = Phase::Filling(unsent);
-                    }
-                    return self.update(Update::Failed(form::TOO_LONG), out);
-                }
-                let entries = Entry::all(&id, alloc::vec![request], self.now, self.outbox.tab);
-                (id, entries)
-            }
-        };
-        if let Some(popup) = self.popup.as_mut() {
-            popup.phase = Phase::Saving(id, answers);
+            let (id, mut entries) = (same.id.clone(), same.entries.clone());
+            entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
+            self.turn_to(Phase::Saving(id, answers));
+            return self.keep(entries, out);
         }
+        // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
+        let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
+        let lead = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
+        if lead.len() > LARGEST_BODY {
+            self.turn_to(Phase::Filling(unsent));
+            return self.update(Update::Failed(form::TOO_LONG), out);
+        }
+        self.turn_to(Phase::Saving(id.clone(), answers));
+        if self.config.add_ons().is_none() {
+            self.lead_prepared(id, lead, out);
+        } else {
+            out.push(Effect::PrepareLead { id, lead });
+        }
+    }
+
+    fn turn_to(&mut self, phase: Phase) {
+        if let Some(popup) = &mut self.popup {
+            popup.phase = phase;
+        }
+    }
+
+    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes. If it is not, nothing has been sent, and
+    /// everything stays as it was typed.
+    #[inline(never)]
+    pub(super) fn lead_prepared(&mut self, id: String, text: String, out: &mut Effects) {
+        let requests = match &self.destination {
+            Destination::Plain(webhook) if !text.is_empty() => alloc::vec![webhook.request(text)],
+            Destination::Shaped => read_leniently(&text),
+            _ => Vec::new(),
+        };
+        if requests.is_empty() {
+            self.turn_to(Phase::Filling(None));
+            return self.update(Update::Failed(form::FAILED), out);
+        }
+        let entries = Entry::all(&id, requests, self.now, self.outbox.tab);
+        self.keep(entries, out);
+    }
+
+    fn keep(&mut self, entries: Vec<Entry>, out: &mut Effects) {
         if self.consent.may_remember() {
             self.store_lead(entries, out);
         } else {

@@ -168,6 +168,7 @@ impl Engine {
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
+            Event::LeadPrepared { id, text } => self.lead_prepared(id, text, &mut out),
             Event::OutboxFound => self.outbox_found(&mut out),
             Event::Outbox(report) => self.reported(report, &mut out),
             Event::AttemptEnded { key, outcome } => self.attempt_ended(&key, outcome, &mut out),

@@ -9,6 +9,7 @@ mod lists;
 mod number;
 mod object;
 mod parse;
+mod raw;
 mod suggest;
 mod write;
 
@@ -19,6 +20,7 @@ pub use number::Number;
 pub(crate) use object::check_keys;
 pub use object::{Manner, Members, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
+pub use raw::Raw;
 pub use suggest::nearest;
 pub(crate) use write::push_integer;
 pub use write::{Encode, Writer, encode};
