@@ -31,8 +31,7 @@ export const boot = askCore('boot');
 export const handle = askCore('handle');
 export const explain = askCore('explain');
 export const exportLog = askCore('export_log');
-export const claim = askCore('claim');
-export const settle = askCore('settle');
+export const transact = askCore('transact');
 
 /** Hands over the lists of e-mail domains. */
 export const learnAddresses = (lists) => {

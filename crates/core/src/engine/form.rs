@@ -9,8 +9,7 @@ use crate::{
     config::campaign::Campaign,
     encode_object,
     form::{self, template},
-    lead,
-    outbox::Entry,
+    outbox::{Entry, LARGEST_BODY},
     popup::{Offer, Thanks, Update, Value},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -71,45 +70,57 @@ impl Engine {
     }
 
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
-        let mut id = self.random.uuid(self.now);
+        let id = self.random.uuid(self.now);
+        let Some(popup) = self.popup.as_mut() else { return };
+        let mut unsent = match &mut popup.phase {
+            Phase::Filling(unsent) => unsent.take(),
+            _ => return,
+        };
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        let mut body = self.lead(&id, popup, campaign, &answers, honeypot);
-        if body.len() > lead::MAX_BYTES {
-            return self.update(Update::Failed(form::TOO_LONG), out);
+        // The same answers again after a failure are the same lead: the receiver may have it already.
+        if let Some(unsent) = unsent.take_if(|unsent| unsent.answers == answers) {
+            let mut entries = unsent.entries;
+            entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
+            return self.get_out(Phase::Saving(unsent.id, answers), entries, out);
         }
-        let Some(popup) = self.popup.as_mut() else { return };
-        let mut is_prepared = self.config.add_ons().is_none();
-        if let Phase::Filling(Some(unsent)) = core::mem::replace(&mut popup.phase, Phase::Done)
-            && unsent.answers == answers
-        {
-            // The same answers again after a failure are the same lead: the receiver may have it already.
-            (id, body, is_prepared) = (unsent.entry.id, unsent.entry.body, true);
+        // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
+        let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
+        let lead = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = Phase::Preparing(answers, unsent);
         }
-        popup.phase = Phase::Saving(id.clone(), answers);
-        if is_prepared {
-            self.lead_prepared(id, body, out);
+        if self.config.add_ons().is_some() {
+            out.push(Effect::PrepareLead { id, lead });
         } else {
-            out.push(Effect::PrepareLead { id, lead: body });
+            self.lead_prepared(id, lead, out);
         }
     }
 
-    /// What travels of a lead is made. If it is not, nothing has been sent, and everything stays as it was typed.
+    /// What travels of a lead is made. If it is not, or is too long, nothing has been sent, and everything stays as it was typed.
     #[inline(never)]
     pub(super) fn lead_prepared(&mut self, id: String, body: String, out: &mut Effects) {
-        let Some((url, format)) = self.endpoint.clone() else { return };
-        if body.is_empty() || body.len() > lead::MAX_BYTES {
-            if let Some(popup) = &mut self.popup {
-                popup.phase = Phase::Filling(None);
-            }
+        let Some(webhook) = self.endpoint.clone() else { return };
+        let Some(popup) = self.popup.as_mut() else { return };
+        let Phase::Preparing(answers, unsent) = core::mem::replace(&mut popup.phase, Phase::Done) else { return };
+        if body.is_empty() || body.len() > LARGEST_BODY {
+            popup.phase = Phase::Filling(unsent);
             return self.update(Update::Failed(if body.is_empty() { form::FAILED } else { form::TOO_LONG }), out);
         }
-        let entry = Entry::new(id, url, format, body, self.now, self.outbox.tab);
+        let request = webhook.format.unwrap_or_default().request(webhook.url.0, webhook.ack.is_some(), body);
+        let entries = Entry::all(&id, alloc::vec![request], self.now, self.outbox.tab);
+        self.get_out(Phase::Saving(id, answers), entries, out);
+    }
+
+    fn get_out(&mut self, phase: Phase, entries: Vec<Entry>, out: &mut Effects) {
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = phase;
+        }
         if self.consent.may_remember() {
-            self.store_lead(entry, out);
+            self.store_lead(entries, out);
         } else {
-            self.send_from_memory(entry, out);
+            self.send_from_memory(entries, out);
         }
     }
 
@@ -145,10 +156,12 @@ impl Engine {
     }
 
     /// The lead did not get out, and is nowhere safe: the visitor is told, and everything stays as it was typed.
-    pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Effects) {
+    pub(super) fn admit_failure(&mut self, entries: Vec<Entry>, out: &mut Effects) {
         let Some(popup) = self.popup.as_mut() else { return };
         popup.phase = match core::mem::replace(&mut popup.phase, Phase::Done) {
-            Phase::Saving(id, answers) if id == entry.id => Phase::Filling(Some(Box::new(Unsent { entry, answers }))),
+            Phase::Saving(id, answers) if entries.iter().any(|entry| entry.id() == id) => {
+                Phase::Filling(Some(Box::new(Unsent { id, entries, answers })))
+            }
             phase => phase,
         };
         if let Phase::Filling(_) = popup.phase {

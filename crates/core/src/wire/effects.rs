@@ -5,10 +5,9 @@ use crate::{
     effect::Source,
     event::ACTIVITY_INTERVAL,
     json::{Encode, Writer},
-    outbox::Attempt,
+    outbox::{Attempt, Mode},
     write_object,
 };
-use alloc::string::String;
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
@@ -32,11 +31,11 @@ impl Encode for Effect {
             Effect::LoadAddresses => effect!("type", "loadAddresses"),
             Effect::PrepareLead { id, lead } => effect!("type id lead", "prepareLead", id, lead),
             Effect::LookForOutbox => effect!("type", "lookForOutbox"),
-            Effect::StoreLead(entry) => effect!("type id record", "storeLead", entry.id, entry.to_record()),
+            Effect::StoreLead(entries) => effect!("type entries", "storeLead", entries),
             Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
             Effect::Send(attempt) => effect!("type attempt", "send", attempt),
-            Effect::SettleLead { id, tab, outcome, jitter } => {
-                effect!("type id tab outcome jitter", "settleLead", id, tab, outcome, jitter)
+            Effect::SettleLead { key, tab, outcome, jitter } => {
+                effect!("type key tab outcome jitter", "settleLead", key, tab, outcome, jitter)
             }
             Effect::Emit { name, detail } => effect!("type name detail", "emit", name, detail),
             Effect::Warn(text) => effect!("type text", "warn", text),
@@ -56,31 +55,20 @@ impl Encode for Source {
 
 impl Encode for Attempt {
     fn encode(&self, out: &mut Writer) {
-        let Attempt { id, url, content_type, headers, body, keepalive, deadline } = self;
-        write_object!(out, "id url body keepalive deadline headers", id, url, body, keepalive, deadline, Headers(content_type, headers));
-    }
-}
-
-/// The content type among the other headers.
-struct Headers<'a>(&'a str, &'a [(&'static str, String)]);
-
-impl Encode for Headers<'_> {
-    fn encode(&self, out: &mut Writer) {
-        out.open('{');
-        out.key("Content-Type");
-        out.string(self.0);
-        for (name, value) in self.1 {
-            out.key(name);
-            out.string(value);
-        }
-        out.close('}');
+        let Attempt { key, url, headers, body, mode, redirect, ack, keepalive, deadline } = self;
+        let mode = match mode {
+            Mode::Cors => "cors",
+            Mode::Blind => "no-cors",
+        };
+        let keys = "key url body mode redirect ack keepalive deadline headers";
+        write_object!(out, keys, key, url, body, *mode, redirect, ack, keepalive, deadline, headers);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{json::encode, time::Millis};
+    use crate::{json::encode, outbox::Redirect, time::Millis};
 
     #[test]
     fn an_effect_is_its_name_and_its_members() {
@@ -104,17 +92,20 @@ mod tests {
     #[test]
     fn an_attempt_is_a_request_ready_to_send() {
         let attempt = Attempt {
-            id: "1".into(),
+            key: "1.2".into(),
             url: "https://hooks.example/".into(),
-            content_type: "application/json",
-            headers: vec![("webhook-id", "1".into())],
+            headers: vec![("Content-Type", "application/json".into()), ("webhook-id", "1".into())],
             body: "{}".into(),
+            mode: Mode::Blind,
+            redirect: Redirect::Manual,
+            ack: Some("1".into()),
             keepalive: true,
             deadline: 15_000,
         };
-        let headers = r#"{"Content-Type":"application/json","webhook-id":"1"}"#;
-        let expected =
-            format!(r#"{{"id":"1","url":"https://hooks.example/","body":"{{}}","keepalive":true,"deadline":15000,"headers":{headers}}}"#);
+        let expected = concat!(
+            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"no-cors","redirect":"manual","ack":"1","keepalive":true,"#,
+            r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1"}}"#
+        );
         assert_eq!(encode(&attempt), expected);
     }
 }

@@ -1,0 +1,70 @@
+//! Taking a lead in, inside one transaction of the store.
+
+use super::{Changes, Entry, Records, Report, Rung, read};
+use crate::{
+    lead,
+    time::{Millis, Span},
+};
+use alloc::vec::Vec;
+
+/// So many entries may wait. At a full outbox no lead is evicted for another: the new one has to wait for the network.
+pub const MOST_WAITING: usize = 50;
+
+/// So many bytes of bodies may wait.
+pub const MOST_BYTES: usize = 512 * 1024;
+
+/// The largest body of a request.
+pub const LARGEST_BODY: usize = lead::MAX_BYTES;
+
+/// How many requests to one endpoint may be on the wire without a page: a browser keeps six connections to a host, and those of an endpoint
+/// that hangs would be gone for the page's own requests as well.
+const MOST_ORPHANS: usize = 2;
+
+/// How long a request without a page may take its connection. Browsers and servers give up after about this.
+const ORPHANED: Span = Span(5 * Span::MINUTE.0);
+
+/// Takes the entries of a lead in, all or none.
+///
+/// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
+/// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
+/// renewed; one that has been delivered meanwhile stays so.
+#[must_use]
+pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
+    let mut changes = Changes::default();
+    let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
+    let mut all = read(records);
+    let mut stored = Vec::new();
+    for mut entry in entries {
+        match all.iter().position(|other| other.key == entry.key) {
+            Some(at) => {
+                let other = all.swap_remove(at);
+                if !other.waits() {
+                    stored.push(other);
+                    continue;
+                }
+            }
+            None => {
+                let busy = |other: &Entry| other.request.url == entry.request.url && other.leased_until(now).is_some();
+                let orphan = |other: &&Entry| other.orphan && other.request.url == entry.request.url && now.since(other.created) < ORPHANED;
+                if rung == Rung::Durable && all.iter().any(busy) {
+                    entry.queue();
+                } else {
+                    entry.orphan = all.iter().filter(orphan).count() < MOST_ORPHANS;
+                }
+            }
+        }
+        changes.put(&entry);
+        all.push(entry.clone());
+        stored.push(entry);
+    }
+    let (mut waiting, mut bytes) = (0, 0);
+    for entry in all.iter().filter(|entry| entry.waits()) {
+        waiting += 1;
+        bytes += entry.request.body.len();
+    }
+    if rung == Rung::None || waiting > MOST_WAITING || bytes > MOST_BYTES {
+        return Changes { reports: alloc::vec![Report::NotStored { id }], ..Changes::default() };
+    }
+    changes.reports.push(Report::Stored { id, durable: rung == Rung::Durable, entries: stored });
+    changes
+}
