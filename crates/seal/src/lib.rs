@@ -47,3 +47,6 @@ mod exports {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,8 @@ pub(super) enum Phase {
     /// The visitor is at it. When a lead has failed to get out from memory, it stays here with its answers, so that the same one is sent
     /// again for the same answers.
     Filling(Option<Box<Unsent>>),
+    /// The lead of these answers is being made. If that fails, what was there before is still unsent.
+    Preparing(Answers, Option<Box<Unsent>>),
     /// The lead with this id is on its way to safety, with these answers.
     Saving(String, Answers),
     /// Thanked.

@@ -73,43 +73,33 @@ impl Engine {
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
         let id = self.random.uuid(self.now);
         let Some(popup) = self.popup.as_mut() else { return };
-        let unsent = match &mut popup.phase {
+        let mut unsent = match &mut popup.phase {
             Phase::Filling(unsent) => unsent.take(),
             _ => return,
         };
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        if let Some(same) = unsent.as_ref().filter(|unsent| unsent.answers == answers) {
-            // The same answers again after a failure are the same lead: the receiver may have it already.
-            let (id, mut entries) = (same.id.clone(), same.entries.clone());
+        // The same answers again after a failure are the same lead: the receiver may have it already.
+        if let Some(unsent) = unsent.take_if(|unsent| unsent.answers == answers) {
+            let mut entries = unsent.entries;
             entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
-            self.turn_to(Phase::Saving(id, answers));
-            return self.keep(entries, out);
+            return self.get_out(Phase::Saving(unsent.id, answers), entries, out);
         }
         // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
         let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
         let lead = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
-        if lead.len() > LARGEST_BODY {
-            self.turn_to(Phase::Filling(unsent));
-            return self.update(Update::Failed(form::TOO_LONG), out);
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = Phase::Preparing(answers, unsent);
         }
-        self.turn_to(Phase::Saving(id.clone(), answers));
-        if self.config.add_ons().is_none() {
-            self.lead_prepared(id, lead, out);
-        } else {
+        if self.config.add_ons().is_some() {
             out.push(Effect::PrepareLead { id, lead });
+        } else {
+            self.lead_prepared(id, lead, out);
         }
     }
 
-    fn turn_to(&mut self, phase: Phase) {
-        if let Some(popup) = &mut self.popup {
-            popup.phase = phase;
-        }
-    }
-
-    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes. If it is not, nothing has been sent, and
-    /// everything stays as it was typed.
+    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes of it. If it is not, or is too long, nothing has been sent, and everything stays as it was typed.
     #[inline(never)]
     pub(super) fn lead_prepared(&mut self, id: String, text: String, out: &mut Effects) {
         let requests = match &self.destination {
@@ -117,15 +107,23 @@ impl Engine {
             Destination::Shaped => read_leniently(&text),
             _ => Vec::new(),
         };
-        if requests.is_empty() {
-            self.turn_to(Phase::Filling(None));
-            return self.update(Update::Failed(form::FAILED), out);
+        let Some(popup) = self.popup.as_mut() else { return };
+        let Phase::Preparing(answers, unsent) = core::mem::replace(&mut popup.phase, Phase::Done) else { return };
+        // In a form a lead's signs take three bytes each, and its parts stand beside it.
+        let most = if self.destination == Destination::Shaped { 4 * LARGEST_BODY } else { LARGEST_BODY };
+        let too_long = requests.iter().any(|request| request.body.len() > most);
+        if requests.is_empty() || too_long {
+            popup.phase = Phase::Filling(unsent);
+            return self.update(Update::Failed(if too_long { form::TOO_LONG } else { form::FAILED }), out);
         }
         let entries = Entry::all(&id, requests, self.now, self.outbox.tab);
-        self.keep(entries, out);
+        self.get_out(Phase::Saving(id, answers), entries, out);
     }
 
-    fn keep(&mut self, entries: Vec<Entry>, out: &mut Effects) {
+    fn get_out(&mut self, phase: Phase, entries: Vec<Entry>, out: &mut Effects) {
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = phase;
+        }
         if self.consent.may_remember() {
             self.store_lead(entries, out);
         } else {
