@@ -19,6 +19,8 @@ mod policy;
 mod sealed;
 mod tags;
 mod visit;
+mod webhook_tester;
+mod webhooks;
 
 use limen_tests::suite::Suite;
 use std::process::ExitCode;
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
     phone::add(&mut suite);
     addresses::add(&mut suite);
     sealed::add(&mut suite);
+    webhooks::add(&mut suite);
+    webhook_tester::add(&mut suite);
     explanation::add(&mut suite);
     parity::add(&mut suite);
     suite.run()

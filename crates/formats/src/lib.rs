@@ -49,7 +49,7 @@ pub fn request(webhook: &Webhook, travels: &str) -> Request {
 }
 
 /// The add-on's functions, as src/perform/add_ons.js asks them.
-#[cfg(all(target_arch = "wasm32", feature = "border"))]
+#[cfg(target_arch = "wasm32")]
 mod exports {
     use crate::page::{Shaper, boot as start};
     use std::cell::Cell;

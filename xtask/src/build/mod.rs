@@ -40,7 +40,7 @@ const MAIN: &str = "limen";
 
 /// The add-ons: the package `limen-<name>` becomes the file `limen-<name>-<hash>.wasm`, which a page loads when its config asks for it
 /// (docs/adr/0009).
-const ADD_ONS: [&str; 1] = ["seal"];
+const ADD_ONS: [&str; 2] = ["formats", "seal"];
 
 /// The folder of what lies between the steps.
 fn scratch(ws: &Workspace, mode: Mode) -> PathBuf {
