@@ -42,7 +42,8 @@ async fn verdict(page: &Page<'_>, url: &str, service: &str) -> Result<(String, S
     page.until("document.readyState === 'complete'").await?;
     page.browser.client.find(Locator::Id("url")).await?.click().await?;
     page.type_text(url).await?;
-    let choose = "const service = document.getElementById('service'); service.value = arguments[0]; service.dispatchEvent(new Event('change'));";
+    let choose =
+        "const service = document.getElementById('service'); service.value = arguments[0]; service.dispatchEvent(new Event('change'));";
     page.run::<Option<bool>>(choose, vec![service.into()]).await?;
     if service == "salesforce" {
         page.browser.client.find(Locator::Id("oid")).await?.click().await?;
@@ -51,7 +52,8 @@ async fn verdict(page: &Page<'_>, url: &str, service: &str) -> Result<(String, S
     // Return sends the form, as everywhere.
     page.press(Key::Enter).await?;
     let concluded = "!document.getElementById('outcome').hidden";
-    until_within(Duration::from_secs(40), "the tester's conclusion", || async { Ok(page.eval::<bool>(concluded).await?.then_some(())) }).await?;
+    until_within(Duration::from_secs(40), "the tester's conclusion", || async { Ok(page.eval::<bool>(concluded).await?.then_some(())) })
+        .await?;
     assert!(page.eval::<bool>("document.activeElement.id === 'outcome'").await?, "the focus is on the outcome, so that it is read out");
     let shown: Value = page
         .eval(
@@ -72,7 +74,15 @@ async fn every_kind_of_endpoint_gets_its_verdict(t: &Case) -> Result<()> {
     let html = Answer::captive_portal();
     let line = |rest: &str| format!("\"webhook\": {{ \"url\": \"{}\"{rest} }}", t.webhook.url());
     let cases: [(&str, Answer, Answer, &str, &str, String, &[&str]); 7] = [
-        ("all is well", ok(), ok(), "good", "Your endpoint takes leads", line(""), &["simple cors taken", "form cors taken", "json cors taken"]),
+        (
+            "all is well",
+            ok(),
+            ok(),
+            "good",
+            "Your endpoint takes leads",
+            line(""),
+            &["simple cors taken", "form cors taken", "json cors taken"],
+        ),
         (
             "no preflight",
             ok(),
@@ -91,11 +101,15 @@ async fn every_kind_of_endpoint_gets_its_verdict(t: &Case) -> Result<()> {
             line(", \"format\": \"blind\""),
             &["simple cors unread", "form cors unread", "json cors unread", "blind blind opaque", "form blind opaque"],
         ),
-        ("a captive portal", html.clone(), html, "unsure", "Somebody answered, perhaps not your endpoint", line(", \"ack\": \"id\""), &[
-            "simple cors taken",
-            "form cors taken",
-            "json cors taken",
-        ]),
+        (
+            "a captive portal",
+            html.clone(),
+            html,
+            "unsure",
+            "Somebody answered, perhaps not your endpoint",
+            line(", \"ack\": \"id\""),
+            &["simple cors taken", "form cors taken", "json cors taken"],
+        ),
         (
             "moved",
             Answer::status(301).with("location", "https://elsewhere.example/"),
@@ -105,16 +119,24 @@ async fn every_kind_of_endpoint_gets_its_verdict(t: &Case) -> Result<()> {
             String::new(),
             &["simple cors moved", "form cors moved", "json cors moved"],
         ),
-        ("switched off", Answer::status(404), ok(), "bad", "It says no (404)", String::new(), &[
-            "simple cors refused",
-            "form cors refused",
-            "json cors refused",
-        ]),
-        ("broken", Answer::status(500), ok(), "bad", "It says no (500)", String::new(), &[
-            "simple cors refused",
-            "form cors refused",
-            "json cors refused",
-        ]),
+        (
+            "switched off",
+            Answer::status(404),
+            ok(),
+            "bad",
+            "It says no (404)",
+            String::new(),
+            &["simple cors refused", "form cors refused", "json cors refused"],
+        ),
+        (
+            "broken",
+            Answer::status(500),
+            ok(),
+            "bad",
+            "It says no (500)",
+            String::new(),
+            &["simple cors refused", "form cors refused", "json cors refused"],
+        ),
     ];
     for (case, answer, preflight, tone, head, line, tries) in cases {
         t.webhook.behave(Behaviour::Answer(answer));
@@ -156,7 +178,10 @@ async fn a_service_is_tested_as_it_takes_leads(t: &Case) -> Result<()> {
     let slack = verdict(&page, &url, "slack").await?;
     assert_eq!((slack.0.as_str(), slack.3), ("unsure", vec!["slack blind opaque".to_owned()]));
     let salesforce = verdict(&page, &url, "salesforce").await?;
-    assert_eq!(salesforce.2, format!("\"webhook\": {{ \"url\": \"{url}\", \"preset\": \"salesforce\", \"constants\": {{ \"oid\": \"00D1\" }} }}"));
+    assert_eq!(
+        salesforce.2,
+        format!("\"webhook\": {{ \"url\": \"{url}\", \"preset\": \"salesforce\", \"constants\": {{ \"oid\": \"00D1\" }} }}")
+    );
     // Apps Script answers where it sends the browser to.
     let output = Webhook::start().await?;
     t.webhook.behave(Behaviour::Answer(Answer::status(302).with("location", &output.url())));

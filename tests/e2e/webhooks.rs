@@ -112,7 +112,11 @@ async fn apps_script_is_followed_to_its_answer(t: &Case) -> Result<()> {
     page.until_announced("delivered").await?;
     until_nothing_waits(&page).await?;
     assert_eq!(form(&t.webhook.posts()[0])?["email"], "ada@example.com");
-    assert_eq!(output.requests().iter().map(|request| request.method.as_str()).collect::<Vec<_>>(), ["GET"], "its answer, without the lead");
+    assert_eq!(
+        output.requests().iter().map(|request| request.method.as_str()).collect::<Vec<_>>(),
+        ["GET"],
+        "its answer, without the lead"
+    );
     Ok(())
 }
 

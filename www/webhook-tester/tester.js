@@ -170,7 +170,13 @@ element('url').addEventListener('input', () => {
 element('service').addEventListener('change', chooseOid);
 
 element('copy').addEventListener('click', async () => {
-  await navigator.clipboard.writeText(element('config').textContent);
-  element('copy').textContent = 'Copied';
-  setTimeout(() => (element('copy').textContent = 'Copy the line'), 3000);
+  const config = element('config');
+  try {
+    await navigator.clipboard.writeText(config.textContent);
+    say('The line is copied.');
+  } catch {
+    // Without https there is no clipboard for pages.
+    getSelection().selectAllChildren(config);
+    say('The line is selected: copy it as you copy any text.');
+  }
 });

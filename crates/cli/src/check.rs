@@ -37,7 +37,10 @@ impl Check {
                 return ExitCode::FAILURE;
             }
         };
-        let (config, issues) = config::check(&text);
+        let (config, mut issues) = config::check(&text);
+        // What the add-on reads of the config, the core leaves to it.
+        issues.extend(limen_seal::config::read(&text).err().into_iter().flatten());
+        issues.sort_by_key(|issue| issue.at);
         let warnings = config.as_ref().map(|config| lint(&text, config)).unwrap_or_default();
         for issue in &issues {
             println!("{}", line(&file.to_string(), &text, "", issue));

@@ -4,7 +4,7 @@ use crate::{
     app::AppState,
     error::{ApiError, FieldIssue},
     listing,
-    store::Stored,
+    store::{NewLead, Stored},
 };
 use axum::{
     Json,
@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::BodyExt;
-use limen_core::{json, lead::Lead, time::Millis};
+use limen_core::{json, lead::Lead, sealed::Sealed, time::Millis};
 use serde_json::json as object;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -33,10 +33,9 @@ pub(crate) async fn receive(State(state): State<AppState>, headers: HeaderMap, b
     let written = written(&headers)?;
     let bytes = tokio::time::timeout(BODY_DEADLINE, read(body)).await.map_err(|_| ApiError::BodyTooSlow)??;
     let text = lead_text(written, String::from_utf8(bytes).map_err(|_| ApiError::NotUtf8)?)?;
-    let lead = decode(&text)?;
-    // The core has made sure that it is a UUID; upper and lower case are one id.
-    let id = lead.id.to_ascii_lowercase();
-    let stored = state.store().add(listing::row(id.clone(), now(), &lead, text)).await?;
+    let row = row(text)?;
+    let id = row.id.clone();
+    let stored = state.store().add(row).await?;
     let (status, word) = match stored {
         Stored::New => (StatusCode::CREATED, "stored"),
         Stored::Duplicate => (StatusCode::OK, "duplicate"),
@@ -110,9 +109,21 @@ async fn read(mut body: Body) -> Result<Vec<u8>, ApiError> {
     if length > LARGEST_FORM { Err(ApiError::BodyTooLarge) } else { Ok(bytes) }
 }
 
-fn decode(text: &str) -> Result<Lead, ApiError> {
-    json::parse(text).map_err(|error| ApiError::NotJson { line: json::line_of(text, error.at), message: error.message })?;
-    Lead::from_json(text).map_err(|issues| ApiError::NotALead(issues.into_iter().map(|issue| FieldIssue::new(text, issue)).collect()))
+/// The row of a body: a lead, or a sealed one, which says so itself.
+fn row(text: String) -> Result<NewLead, ApiError> {
+    json::parse(&text).map_err(|error| ApiError::NotJson { line: json::line_of(&text, error.at), message: error.message })?;
+    let issues = if Sealed::is_named_in(&text) {
+        match Sealed::from_json(&text) {
+            Ok(sealed) => return Ok(listing::sealed_row(now(), &sealed, text)),
+            Err(issues) => issues,
+        }
+    } else {
+        match Lead::from_json(&text) {
+            Ok(lead) => return Ok(listing::row(now(), &lead, text)),
+            Err(issues) => issues,
+        }
+    };
+    Err(ApiError::NotALead(issues.into_iter().map(|issue| FieldIssue::new(&text, issue)).collect()))
 }
 
 /// The receiver's clock. A clock before 1970 counts as 1970.

@@ -4,7 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect, encode_object,
     event::Outcome,
-    outbox::{Answer, Attempt, Claimed, Entry, Report, VISITOR_PATIENCE, classify},
+    outbox::{Answer, Claimed, Entry, Report, VISITOR_PATIENCE, classify, id_of},
     popup::Update,
     time::{Millis, Span},
 };
@@ -57,7 +57,9 @@ impl Engine {
             }
             Report::Claimed(claimed) if core::mem::take(&mut self.outbox.claiming) => self.claim_answered(claimed, out),
             Report::Settled { key } => {
-                self.outbox.sending.retain(|sending| *sending != key);
+                if let Some(at) = self.outbox.sending.iter().position(|sending| *sending == key) {
+                    self.outbox.sending.swap_remove(at);
+                }
                 self.claim(false, out);
             }
             Report::GivenUp(status) => self.emit("limen:error", status, out),
@@ -75,18 +77,17 @@ impl Engine {
     fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, out: &mut Effects) {
         // Something waits, and nothing is known of when.
         self.outbox.next = Some(self.now);
-        let waiting: Vec<Entry> = entries.into_iter().filter(Entry::waits).collect();
-        for entry in waiting.iter().filter(|entry| entry.lease.is_some()) {
-            // Sent in the same breath: the page may be gone in the next one.
-            self.outbox.sending.push(entry.key.clone());
-            let attempt = entry.attempt(self.now);
-            out.push(Effect::Send(if durable { attempt } else { patient(attempt) }));
+        for entry in &entries {
+            if entry.lease.is_some() {
+                // Sent in the same breath: the page may be gone in the next one.
+                self.outbox.sending.push(entry.key.clone());
+                self.attempt(entry, !durable, out);
+            }
         }
-        if durable || waiting.is_empty() {
-            self.thank(id, out);
-        } else {
-            self.await_answers(waiting, out);
+        if !durable {
+            self.outbox.awaited = entries;
         }
+        self.thank_or_wait(id, out);
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -94,21 +95,36 @@ impl Engine {
     #[inline(never)]
     pub(super) fn send_unstored(&self, out: &mut Effects) {
         for entry in &self.outbox.storing {
-            out.push(Effect::Send(patient(entry.attempt(self.now))));
+            self.attempt(entry, true, out);
         }
     }
 
     /// Nothing could be stored: sent at once, and the thank-you waits for the answer.
     pub(super) fn send_from_memory(&mut self, entries: Vec<Entry>, out: &mut Effects) {
-        for entry in &entries {
-            out.push(Effect::Send(patient(entry.attempt(self.now))));
+        self.outbox.awaited = entries;
+        for entry in &self.outbox.awaited {
+            self.attempt(entry, true, out);
         }
-        self.await_answers(entries, out);
+        self.update(Update::Busy(crate::form::SENDING), out);
     }
 
-    fn await_answers(&mut self, entries: Vec<Entry>, out: &mut Effects) {
-        self.outbox.awaited = entries;
-        self.update(Update::Busy(crate::form::SENDING), out);
+    /// Sends it. An `exposed` lead is nowhere safe: its request has to outlive the page, and the visitor may be waiting for its answer.
+    fn attempt(&self, entry: &Entry, exposed: bool, out: &mut Effects) {
+        let mut attempt = entry.attempt(self.now);
+        if exposed {
+            attempt.keepalive = true;
+            attempt.deadline = VISITOR_PATIENCE.0 as u32;
+        }
+        out.push(Effect::Send(attempt));
+    }
+
+    /// The lead is safe, or the visitor waits for its answers.
+    fn thank_or_wait(&mut self, id: &str, out: &mut Effects) {
+        if self.outbox.awaited.is_empty() {
+            self.thank(id, out);
+        } else {
+            self.update(Update::Busy(crate::form::SENDING), out);
+        }
     }
 
     #[inline(never)]
@@ -125,9 +141,7 @@ impl Engine {
         if let Some(at) = awaited {
             if delivered {
                 self.outbox.awaited.remove(at);
-                if self.outbox.awaited.is_empty() {
-                    self.thank(id_of(key), out);
-                }
+                self.thank_or_wait(id_of(key), out);
             } else {
                 let entries = core::mem::take(&mut self.outbox.awaited);
                 self.admit_failure(entries, out);
@@ -176,7 +190,7 @@ impl Engine {
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
             Claimed::Lead(entry) => {
-                out.push(Effect::Send(entry.attempt(self.now)));
+                self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);
                 Some(self.now)
             }
@@ -191,14 +205,4 @@ impl Engine {
     pub(super) fn outbox_due(&self) -> Option<Millis> {
         self.outbox.next.filter(|_| self.may_claim())
     }
-}
-
-/// The lead's id, of an entry's key.
-fn id_of(key: &str) -> &str {
-    crate::text::before(key, b'.')
-}
-
-/// An attempt while the visitor waits for its answer. The lead is nowhere safe: it has to outlive the page.
-fn patient(attempt: Attempt) -> Attempt {
-    Attempt { keepalive: true, deadline: VISITOR_PATIENCE.0 as u32, ..attempt }
 }

@@ -2,7 +2,6 @@
 
 use super::{Changes, Claimed, Entry, KEPT, Records, Report, Rung, State, read, schedule, status};
 use crate::time::{Millis, Span, earlier};
-use alloc::{string::String, vec::Vec};
 
 /// No early try of a lead or an endpoint sooner than this after the last one, so that a visitor who clicks through pages does not hammer a
 /// receiver that is down.
@@ -22,33 +21,23 @@ const MOST_REMEMBERED: usize = 100;
 #[must_use]
 pub fn claim(records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) -> Changes {
     let mut changes = Changes::default();
-    let mut waiting = Vec::new();
-    let mut gone = Vec::new();
-    for mut entry in read(records) {
-        if entry.waits() && has_expired(&entry, now) {
-            entry.bury(State::Expired, now);
-            changes.reports.push(Report::GivenUp(status::of(&entry)));
-            changes.put(&entry);
-        } else if entry.waits() {
-            waiting.push(entry);
-        } else {
-            gone.push(entry);
-        }
-    }
-    forget(gone, now, &mut changes);
-
+    let mut entries = read(records);
+    expire(&mut entries, now, &mut changes);
+    forget(&entries, now, &mut changes);
     let mut due: Option<Millis> = None;
-    let mut oldest: Option<&Entry> = None;
-    for entry in &waiting {
-        match due_at(entry, &waiting, now, early) {
+    let mut oldest: Option<usize> = None;
+    for (at, entry) in entries.iter().enumerate() {
+        let is_older = || oldest.and_then(|oldest| entries.get(oldest)).is_none_or(|oldest| entry.is_before(oldest));
+        match due_at(entry, &entries, now, early) {
+            _ if !entry.waits() => {}
             Some(time) => due = earlier(due, Some(time)),
-            None if oldest.is_none_or(|oldest| (entry.created, &entry.key) < (oldest.created, &oldest.key)) => oldest = Some(entry),
+            None if is_older() => oldest = Some(at),
             None => {}
         }
     }
     let claimed = match (oldest, due) {
         (Some(oldest), _) => {
-            let mut entry = oldest.clone();
+            let mut entry = entries.swap_remove(oldest);
             entry.take_lease(now, tab);
             changes.put(&entry);
             Claimed::Lead(entry)
@@ -63,10 +52,10 @@ pub fn claim(records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) 
 }
 
 /// When an entry is due; none when it is now.
-fn due_at(entry: &Entry, waiting: &[Entry], now: Millis, early: bool) -> Option<Millis> {
+fn due_at(entry: &Entry, entries: &[Entry], now: Millis, early: bool) -> Option<Millis> {
     let mut held = None;
     let mut failed: Option<&Entry> = None;
-    for other in waiting.iter().filter(|other| other.request.url == entry.request.url) {
+    for other in entries.iter().filter(|other| other.waits() && other.request.url == entry.request.url) {
         let not_before = other.not_before.filter(|&time| time <= now.plus(Span::HOUR));
         held = held.max(other.leased_until(now)).max(not_before);
         let has_failed = other.state == State::Queued && other.attempts > 0 && other.lease.is_none() && other.tried <= now;
@@ -86,22 +75,26 @@ fn due_at(entry: &Entry, waiting: &[Entry], now: Millis, early: bool) -> Option<
 
 /// A lead expires when an attempt that was begun after 30 days has failed, and the next one is due. So a clock that is set forward, and
 /// back again, ends nothing: every lead is tried once more, and that attempt was in the future then.
-fn has_expired(entry: &Entry, now: Millis) -> bool {
-    entry.lease.is_none() && entry.tried <= now && entry.next <= now && entry.tried.since(entry.created) >= KEPT
-}
-
-/// Removes the keys whose time is over, and the oldest when there are too many.
-fn forget(gone: Vec<Entry>, now: Millis, changes: &mut Changes) {
-    let too_many = gone.len() > MOST_REMEMBERED;
-    let mut oldest: Option<(Millis, String)> = None;
-    for entry in gone {
-        if entry.next <= now {
-            changes.remove.push(entry.key);
-        } else if oldest.as_ref().is_none_or(|(next, _)| entry.next < *next) {
-            oldest = Some((entry.next, entry.key));
+fn expire(entries: &mut [Entry], now: Millis, changes: &mut Changes) {
+    for entry in entries {
+        let has_rested = entry.lease.is_none() && entry.tried <= now && entry.next <= now;
+        if entry.waits() && has_rested && entry.tried.since(entry.created) >= KEPT {
+            entry.bury(State::Expired, now);
+            changes.reports.push(Report::GivenUp(status::of(entry)));
+            changes.put(entry);
         }
     }
-    if let Some((_, key)) = oldest.filter(|_| too_many && changes.remove.is_empty()) {
-        changes.remove.push(key);
+}
+
+/// Removes the keys whose time is over, and those beyond the newest hundred: ids are in the order of time.
+fn forget(entries: &[Entry], now: Millis, changes: &mut Changes) {
+    let mut remembered = 0;
+    for entry in entries.iter().rev() {
+        if !entry.waits() {
+            remembered += 1;
+            if entry.next <= now || remembered > MOST_REMEMBERED {
+                changes.remove.push(entry.key.clone());
+            }
+        }
     }
 }

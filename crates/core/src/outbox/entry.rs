@@ -1,6 +1,6 @@
 //! One lead on its way to one endpoint.
 
-use super::{Mode, Redirect, Request};
+use super::Request;
 use crate::{
     json::{Node, Value, encode, parse, push_integer, read_back},
     object,
@@ -82,22 +82,14 @@ words! {
 }
 
 /// One attempt to deliver, for the shell to send as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
     /// The entry's key.
     pub key: String,
-    /// Where to.
-    pub url: String,
-    /// Headers: name and value.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body.
-    pub body: String,
-    /// Whether the answer can be read.
-    pub mode: Mode,
-    /// What the browser does about a redirect.
-    pub redirect: Redirect,
-    /// The text that the answer's body must hold for a yes to count, if it must.
-    pub ack: Option<String>,
+    /// What to send, the same at every attempt.
+    pub request: Request,
+    /// When it begins; an `identified` request says so.
+    pub at: Millis,
     /// True for an attempt that must outlive the page.
     pub keepalive: bool,
     /// Give up after this many milliseconds and say `TimedOut`.
@@ -131,7 +123,7 @@ impl Entry {
     /// The lead's id: the idempotency key of every request.
     #[must_use]
     pub fn id(&self) -> &str {
-        before(&self.key, b'.')
+        id_of(&self.key)
     }
 
     /// The record to store under [`Entry::key`].
@@ -154,6 +146,11 @@ impl Entry {
     #[must_use]
     pub fn waits(&self) -> bool {
         matches!(self.state, State::Queued | State::Parked)
+    }
+
+    /// Whether it was submitted earlier than another.
+    pub(super) fn is_before(&self, other: &Entry) -> bool {
+        (self.created, &self.key) < (other.created, &other.key)
     }
 
     /// Until when a lease holds. One that ends later than any lease can was written by a clock that has been set back since: it has run out.
@@ -189,30 +186,23 @@ impl Entry {
         self.next = now.plus(KEPT);
     }
 
-    /// The request of the attempt that has begun.
+    /// The attempt that has begun.
     #[must_use]
     pub fn attempt(&self, now: Millis) -> Attempt {
-        let Request { url, content_type, mode, identified, ack, body, .. } = self.request.clone();
-        let mut headers = alloc::vec![("Content-Type", content_type)];
-        if identified && mode == Mode::Cors {
-            let mut seconds = String::new();
-            push_integer(&mut seconds, now.0.div_euclid(Span::SECOND.0));
-            headers.push(("webhook-id", self.id().into()));
-            headers.push(("webhook-timestamp", seconds));
-            headers.push(("Idempotency-Key", self.id().into()));
-        }
         Attempt {
             key: self.key.clone(),
-            url,
-            headers,
-            body,
-            mode,
-            redirect: self.request.redirect(),
-            ack: ack.then(|| self.id().into()),
+            request: self.request.clone(),
+            at: now,
             keepalive: self.orphan && self.attempts <= 1,
             deadline: ATTEMPT_DEADLINE.0 as u32,
         }
     }
+}
+
+/// The lead's id, of an entry's key.
+#[must_use]
+pub fn id_of(key: &str) -> &str {
+    before(key, b'.')
 }
 
 /// A record of version 1 in the form of version 2. It held url and body beside the rest, and knew two requests, `simple` and `json`.

@@ -24,9 +24,9 @@ mod store;
 
 pub use claim::claim;
 pub(crate) use entry::VISITOR_PATIENCE;
-pub use entry::{ATTEMPT_DEADLINE, Attempt, Entry, KEPT, LEASE, Lease, State};
+pub use entry::{ATTEMPT_DEADLINE, Attempt, Entry, KEPT, LEASE, Lease, State, id_of};
 pub use outcome::{Answer, classify};
-pub use request::{Format, Mode, Redirect, Request};
+pub use request::{Format, Mode, Request};
 pub use settle::settle;
 pub use status::list;
 pub use store::{LARGEST_BODY, MOST_BYTES, MOST_WAITING, store};
@@ -69,7 +69,7 @@ pub enum Report {
         id: String,
         /// Whether it survives whatever comes: the visitor may be thanked.
         durable: bool,
-        /// Its entries as they lie there. Those with a lease are to be sent at once.
+        /// Those of its entries that wait, as they lie there. One with a lease is to be sent at once.
         entries: Vec<Entry>,
     },
     /// Of [`store`]: the lead is not in the store, which is full or refuses.
@@ -117,7 +117,9 @@ fn read_one(key: &str, record: &str) -> Option<Entry> {
 fn read(records: &Records) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (key, record) in records {
-        entries.extend(read_one(key, record));
+        if let Some(entry) = read_one(key, record) {
+            entries.push(entry);
+        }
     }
     entries
 }

@@ -35,18 +35,6 @@ words! {
 }
 
 words! {
-    /// What the browser does about a redirect.
-    pub enum Redirect {
-        /// Says that there was one.
-        Manual = "manual",
-        /// Follows it.
-        Follow = "follow",
-        /// Takes it for a network error: a followed redirect turns the POST into a GET, and a blind request could not tell.
-        Error = "error",
-    }
-}
-
-words! {
     /// How a lead travels, in the config's words.
     pub enum Format {
         /// JSON as `text/plain;charset=UTF-8`, no preflight, no custom header.
@@ -72,13 +60,14 @@ impl Format {
 }
 
 impl Request {
-    /// What the browser is to do about redirects.
+    /// What the browser is to do about a redirect, in the words of `fetch`: say that there was one; or follow it; or, where the answer cannot
+    /// be read, take it for a network error.
     #[must_use]
-    pub fn redirect(&self) -> Redirect {
+    pub fn redirect(&self) -> &'static str {
         match self.mode {
-            _ if self.follow => Redirect::Follow,
-            Mode::Cors => Redirect::Manual,
-            Mode::Blind => Redirect::Error,
+            _ if self.follow => "follow",
+            Mode::Cors => "manual",
+            Mode::Blind => "error",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Taking an attempt's end into the store.
 
-use super::{Answer, Changes, Entry, Records, Report, State, classify, read, schedule, status};
+use super::{Answer, Changes, Entry, Records, Report, State, classify, read_one, schedule, status};
 use crate::{event::Outcome, time::Millis};
 
 /// Takes the outcome of a tab's attempt into its entry. The lease ends; only a yes ends the waiting. A yes counts whoever brings it; a
@@ -8,14 +8,15 @@ use crate::{event::Outcome, time::Millis};
 #[must_use]
 pub fn settle(records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Changes {
     let mut changes = Changes::default();
-    if let Some(entry) = read(records).into_iter().find(|entry| entry.key == key && entry.waits()) {
-        take_in(entry, tab, outcome, now, jitter, &mut changes);
+    let found = records.iter().find(|(other, _)| other == key);
+    if let Some(mut entry) = found.and_then(|(key, record)| read_one(key, record)).filter(Entry::waits) {
+        take_in(&mut entry, tab, outcome, now, jitter, &mut changes);
     }
     changes.reports.push(Report::Settled { key: key.into() });
     changes
 }
 
-fn take_in(mut entry: Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: u32, changes: &mut Changes) {
+fn take_in(entry: &mut Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: u32, changes: &mut Changes) {
     let answer = classify(outcome, now);
     let holds = entry.lease.as_ref().is_some_and(|lease| lease.tab == tab);
     let parked = entry.state == State::Parked;
@@ -42,7 +43,7 @@ fn take_in(mut entry: Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: u
         entry.next = entry.not_before.map_or(next, |not_before| not_before.max(next));
     }
     if entry.state == State::Parked && !parked {
-        changes.reports.push(Report::GivenUp(status::of(&entry)));
+        changes.reports.push(Report::GivenUp(status::of(entry)));
     }
-    changes.put(&entry);
+    changes.put(entry);
 }

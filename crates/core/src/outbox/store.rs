@@ -27,40 +27,45 @@ const ORPHANED: Span = Span(5 * Span::MINUTE.0);
 ///
 /// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
 /// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
-/// renewed; one that has been delivered meanwhile stays so.
+/// renewed; one that has been delivered meanwhile is done with.
 #[must_use]
 pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
     let mut changes = Changes::default();
     let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
-    let mut all = read(records);
+    let (mut waiting, mut bytes) = (0, 0);
+    let mut count = |entry: &Entry| {
+        if entry.waits() {
+            waiting += 1;
+            bytes += entry.request.body.len();
+        }
+    };
+    let mut there = read(records);
     let mut stored = Vec::new();
     for mut entry in entries {
-        match all.iter().position(|other| other.key == entry.key) {
-            Some(at) => {
-                let other = all.swap_remove(at);
-                if !other.waits() {
-                    stored.push(other);
-                    continue;
+        if let Some(at) = there.iter().position(|other| other.key == entry.key) {
+            if !there.swap_remove(at).waits() {
+                continue;
+            }
+        } else {
+            let (mut busy, mut orphans) = (false, 0);
+            for other in there.iter().chain(&stored) {
+                if other.request.url == entry.request.url {
+                    busy |= other.leased_until(now).is_some();
+                    orphans += usize::from(other.orphan && now.since(other.created) < ORPHANED);
                 }
             }
-            None => {
-                let busy = |other: &Entry| other.request.url == entry.request.url && other.leased_until(now).is_some();
-                let orphan = |other: &&Entry| other.orphan && other.request.url == entry.request.url && now.since(other.created) < ORPHANED;
-                if rung == Rung::Durable && all.iter().any(busy) {
-                    entry.queue();
-                } else {
-                    entry.orphan = all.iter().filter(orphan).count() < MOST_ORPHANS;
-                }
+            if busy && rung == Rung::Durable {
+                entry.queue();
+            } else {
+                entry.orphan = orphans < MOST_ORPHANS;
             }
         }
         changes.put(&entry);
-        all.push(entry.clone());
+        count(&entry);
         stored.push(entry);
     }
-    let (mut waiting, mut bytes) = (0, 0);
-    for entry in all.iter().filter(|entry| entry.waits()) {
-        waiting += 1;
-        bytes += entry.request.body.len();
+    for entry in &there {
+        count(entry);
     }
     if rung == Rung::None || waiting > MOST_WAITING || bytes > MOST_BYTES {
         return Changes { reports: alloc::vec![Report::NotStored { id }], ..Changes::default() };

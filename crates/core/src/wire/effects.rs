@@ -4,10 +4,12 @@ use crate::{
     Effect,
     effect::Source,
     event::ACTIVITY_INTERVAL,
-    json::{Encode, Writer},
-    outbox::{Attempt, Mode},
+    json::{Encode, Writer, push_integer},
+    outbox::{Attempt, Mode, id_of},
+    time::Span,
     write_object,
 };
+use alloc::string::String;
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
@@ -55,20 +57,48 @@ impl Encode for Source {
 
 impl Encode for Attempt {
     fn encode(&self, out: &mut Writer) {
-        let Attempt { key, url, headers, body, mode, redirect, ack, keepalive, deadline } = self;
-        let mode = match mode {
+        let Attempt { key, request, keepalive, deadline, .. } = self;
+        let mode = match request.mode {
             Mode::Cors => "cors",
             Mode::Blind => "no-cors",
         };
+        let ack = request.ack.then(|| id_of(key));
         let keys = "key url body mode redirect ack keepalive deadline headers";
-        write_object!(out, keys, key, url, body, *mode, redirect, ack, keepalive, deadline, headers);
+        write_object!(out, keys, key, request.url, request.body, *mode, *request.redirect(), ack, keepalive, deadline, Headers(self));
+    }
+}
+
+struct Headers<'a>(&'a Attempt);
+
+impl Encode for Headers<'_> {
+    fn encode(&self, out: &mut Writer) {
+        let Attempt { key, request, at, .. } = self.0;
+        out.open('{');
+        let mut header = |name: &str, value: &str| {
+            out.key(name);
+            out.string(value);
+        };
+        header("Content-Type", &request.content_type);
+        // A blind request may not have them.
+        if request.identified && request.mode == Mode::Cors {
+            let mut seconds = String::new();
+            push_integer(&mut seconds, at.0.div_euclid(Span::SECOND.0));
+            header("webhook-id", id_of(key));
+            header("webhook-timestamp", &seconds);
+            header("Idempotency-Key", id_of(key));
+        }
+        out.close('}');
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{json::encode, outbox::Redirect, time::Millis};
+    use crate::{
+        json::encode,
+        outbox::{Entry, Format},
+        time::Millis,
+    };
 
     #[test]
     fn an_effect_is_its_name_and_its_members() {
@@ -91,21 +121,19 @@ mod tests {
 
     #[test]
     fn an_attempt_is_a_request_ready_to_send() {
-        let attempt = Attempt {
-            key: "1.2".into(),
-            url: "https://hooks.example/".into(),
-            headers: vec![("Content-Type", "application/json".into()), ("webhook-id", "1".into())],
-            body: "{}".into(),
-            mode: Mode::Blind,
-            redirect: Redirect::Manual,
-            ack: Some("1".into()),
-            keepalive: true,
-            deadline: 15_000,
-        };
+        let request = Format::Json.request("https://hooks.example/".into(), true, "{}".into());
+        let mut attempt = Entry::new("1.2".into(), request, Millis(7_900), 7).attempt(Millis(7_900));
         let expected = concat!(
-            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"no-cors","redirect":"manual","ack":"1","keepalive":true,"#,
-            r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1"}}"#
+            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":false,"#,
+            r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1","webhook-timestamp":"7","Idempotency-Key":"1"}}"#
         );
         assert_eq!(encode(&attempt), expected);
+
+        attempt.request.mode = Mode::Blind;
+        let text = encode(&attempt);
+        assert!(text.contains(r#""mode":"no-cors","redirect":"error""#), "{text}");
+        assert!(text.ends_with(r#""headers":{"Content-Type":"application/json"}}"#), "a blind request has no header of its own: {text}");
+        attempt.request.follow = true;
+        assert!(encode(&attempt).contains(r#""redirect":"follow""#));
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     event::{Outcome, Page, Started},
     json::{Cursor, Decode, Encode, Node, Writer, parse},
     object,
-    outbox::{Claimed, Report},
+    outbox::{Claimed, Entry, Report},
     words, write_object,
 };
 use alloc::{string::String, vec::Vec};
@@ -119,7 +119,7 @@ impl Event {
             Kind::OutboxFound => Event::OutboxFound,
             Kind::LeadStored => Event::Outbox(Report::Stored { id: of.get("id"), durable: of.get("durable"), entries: of.get("entries") }),
             Kind::LeadNotStored => Event::Outbox(Report::NotStored { id: of.get("id") }),
-            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get("lead"), of.get("later")) {
+            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get::<Vec<Entry>>("entries").pop(), of.get("later")) {
                 (Some(entry), _) => Claimed::Lead(entry),
                 (None, Some(time)) => Claimed::Later(time),
                 (None, None) if of.get("failed") => Claimed::Failed,

@@ -74,7 +74,7 @@ written!(Offer {
     url = "url",
 });
 
-/// The host's custom properties, an attempt's headers: an object.
+/// The host's custom properties: an object.
 impl Encode for Vec<(&'static str, String)> {
     fn encode(&self, out: &mut Writer) {
         out.open('{');

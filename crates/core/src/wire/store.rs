@@ -64,13 +64,13 @@ impl Encode for Report {
                 write_object!(out, "type id", *"leadNotStored", id);
             }
             Report::Claimed(claimed) => {
-                let (lead, later, failed) = match claimed {
-                    Claimed::Lead(entry) => (Some(entry), None, None),
+                let (entries, later, failed) = match claimed {
+                    Claimed::Lead(entry) => (Some(core::slice::from_ref(entry)), None, None),
                     Claimed::Later(time) => (None, Some(time), None),
                     Claimed::Nothing => (None, None, None),
                     Claimed::Failed => (None, None, Some(true)),
                 };
-                write_object!(out, "type lead later failed", *"claimAnswered", lead, later, failed);
+                write_object!(out, "type entries later failed", *"claimAnswered", entries, later, failed);
             }
             Report::Settled { key } => {
                 write_object!(out, "type key", *"leadSettled", key);

@@ -162,7 +162,7 @@ impl Browser {
             Effect::StoreLead(entries) => self.transact(|records, rung| outbox::store(records, entries, rung, now)),
             Effect::ClaimLead { tab, early } => self.transact(|records, rung| outbox::claim(records, rung, now, tab, early)),
             Effect::Send(attempt) => {
-                self.sent.push(attempt.body);
+                self.sent.push(attempt.request.body);
                 self.in_flight.push_back(attempt.key);
                 Vec::new()
             }
@@ -214,8 +214,8 @@ impl Browser {
             Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),
             Effect::Send(attempt) => {
                 let keepalive = if attempt.keepalive { ", keepalive" } else { "" };
-                let again = if self.sent.contains(&attempt.body) { "the same body" } else { &attempt.body };
-                format!("send to {} as {}{keepalive}: {again}", attempt.url, attempt.headers[0].1)
+                let again = if self.sent.contains(&attempt.request.body) { "the same body" } else { &attempt.request.body };
+                format!("send to {} as {}{keepalive}: {again}", attempt.request.url, attempt.request.content_type)
             }
             Effect::SettleLead { outcome, .. } => format!("settle lead: {outcome:?}"),
             Effect::Emit { name, detail } => format!("emit {name} {detail}"),

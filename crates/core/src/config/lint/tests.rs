@@ -285,6 +285,17 @@ fn a_webhook_that_can_get_no_lead_is_named() {
 }
 
 #[test]
+fn services_that_would_get_nothing_but_a_seal_are_named() {
+    let webhook = r#"[ { "url": "/x", "preset": "zapier" }, { "url": "/y", "preset": "slack" } ], "seal": {}"#;
+    assert_eq!(
+        of_webhooks(webhook),
+        [
+            "3: webhook[1].preset: leads are sealed, so there is nothing in them that this service could read; remove \"seal\", or send them to a webhook of yours"
+        ]
+    );
+}
+
+#[test]
 fn names_for_what_no_lead_holds_are_named() {
     let fields = r#"{ "email": "E", "bant.need": "N", "fields.email": "E2", "page.url": "P", "grade": null, "score": "S", "visitor.traits.plan": "T" }"#;
     assert_eq!(of_webhooks(&format!(r#"{{ "url": "/x", "format": "form", "fields": {fields} }}"#)), [] as [&str; 0]);

@@ -5,7 +5,7 @@ use crate::{
     config::{
         Config,
         scoring::Grades,
-        webhook::{Webhook, chosen, read_all},
+        webhook::{Preset, Webhook, chosen, read_all},
     },
     json::{Cursor, Each, nearest},
     lead::{Band, CampaignRef, Client, Evidence, Lead, Page, Qualification, Score, Visitor},
@@ -20,6 +20,11 @@ pub(super) fn warn(config: &Config, warnings: &mut Warnings) {
     for (index, webhook) in &webhooks.0 {
         let path = if warnings.is_list("webhook") { format!("webhook[{index}]") } else { "webhook".into() };
         warn_of_names(config, webhook, &path, warnings);
+        let reads_parts = matches!(webhook.preset, Some(Preset::Hubspot | Preset::Salesforce | Preset::Slack | Preset::Generic));
+        if config.seal.0 && reads_parts {
+            let message = "leads are sealed, so there is nothing in them that this service could read; remove \"seal\", or send them to a webhook of yours";
+            warnings.add(format!("{path}.preset"), message.into());
+        }
         if webhook.when.as_ref().is_some_and(|when| !leads(config).any(|lead| when.holds(lead.campaign, lead.band, &lead.grade))) {
             let message = "it gets no lead: nothing is all of that at once (the digit of a grade is its band: 1 is hot, 4 is cold)";
             warnings.add(format!("{path}.when"), message.into());

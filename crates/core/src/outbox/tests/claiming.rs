@@ -111,8 +111,8 @@ fn the_key_of_a_delivered_lead_is_remembered_for_thirty_days_and_the_newest_hund
     assert!(remove(std::slice::from_ref(&delivered), 99 + KEPT.0).is_empty());
     assert_eq!(remove(std::slice::from_ref(&delivered), 100 + KEPT.0), ["a"]);
     let many: Vec<Entry> =
-        (0..101).map(|number| Entry { key: format!("d{number}"), next: Millis(KEPT.0 + number), ..delivered.clone() }).collect();
-    assert_eq!(remove(&many, 100), ["d0"]);
+        (0..101).map(|number| Entry { key: format!("d{number:03}"), next: Millis(KEPT.0 + number), ..delivered.clone() }).collect();
+    assert_eq!(remove(&many, 100), ["d000"]);
     assert!(remove(&many[1..], 100).is_empty());
 }
 
