@@ -3,10 +3,10 @@
 //! The core itself sends to one webhook that gets every lead as it is ([`Plain`]). Whatever goes beyond that is the add-on's (crates/formats), which
 //! reads the config itself; natively, `limen check` reads it all in any case.
 
-use super::{Endpoint, campaign_names};
+use super::{Endpoint, campaign_names, place::Placed};
 use crate::{
     event::Scalar,
-    json::{AnyOf, Cursor, Decode, Each, Node, OneOrEach, Value, read_text},
+    json::{AnyOf, Cursor, Decode, Each, Node, OneOrEach, Value},
     lead::Band,
     object,
     outbox::{self, Mode, Request},
@@ -55,7 +55,8 @@ impl Decode for Destination {
         }
         let mut plain = Plain::default();
         // Natively `check` has read all of it, and has named what is wrong.
-        let fit = if cfg!(feature = "diagnose") { plain.decode(node, &mut Cursor::default()) } else { plain.decode(node, cursor) };
+        let fit =
+            if cfg!(feature = "diagnose") { plain.place().fill(node, &mut Cursor::default()) } else { plain.place().fill(node, cursor) };
         *self = if fit { Destination::Plain(plain) } else { Destination::Nowhere };
         true
     }
@@ -67,7 +68,7 @@ impl Decode for Destination {
 
 object! {
     /// One place that leads go to.
-    pub thing Webhook checked by wrong {
+    pub shape Webhook checked by wrong {
         /// http, https, or a path on the page's own origin.
         url: Endpoint = "url",
         /// How leads travel; default `simple`.
@@ -156,7 +157,7 @@ impl Webhook {
 
 object! {
     /// Which leads a webhook gets; all that is said here must hold.
-    pub thing When checked by wrong {
+    pub shape When checked by wrong {
         /// Left in this campaign, or one of these.
         campaign: Option<AnyOf<CampaignId>> = "campaign",
         /// From a visitor of this band, or one of these.
@@ -210,6 +211,12 @@ words! {
     }
 }
 
+impl Decode for Endpoint {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        self.place().fill(node, cursor)
+    }
+}
+
 /// A reference to a campaign.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CampaignId(pub String);
@@ -235,7 +242,13 @@ impl Decode for GradePattern {
             let digits = text.trim_start_matches(['A', 'B', 'C', 'D']);
             matches!((text.len() - digits.len(), digits), (0 | 1, "1" | "2" | "3" | "4") | (1, ""))
         };
-        read_text(&mut self.0, node, cursor, is_fit, "expected a grade such as \"A1\", \"A\" (any interest) or \"1\" (any fit)")
+        let Some(text) = node.text(cursor) else { return false };
+        if !is_fit(text) {
+            cursor.issue(node.at, "expected a grade such as \"A1\", \"A\" (any interest) or \"1\" (any fit)");
+            return false;
+        }
+        self.0 = text.into();
+        true
     }
 }
 
