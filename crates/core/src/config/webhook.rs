@@ -91,7 +91,7 @@ object! {
 /// The webhooks of a config, in order.
 pub fn read_all(config: &Node, cursor: &mut Cursor) -> Each<Webhook> {
     let mut webhooks = OneOrEach::<Webhook>::default();
-    if let Some(node) = config.member("webhook") {
+    if let Some(node) = config.member("webhook").filter(|node| node.value != Value::Null) {
         cursor.define(CampaignId::KIND, campaign_names(config));
         let outer = cursor.enter("webhook");
         webhooks.decode(node, cursor);
