@@ -22,7 +22,8 @@ const headersOf = ({ type, identified }, id) => ({
 export const send = async (request, id) => {
   const { url, mode, follow, body } = request;
   const blind = mode === 'blind';
-  const redirect = follow ? 'follow' : blind ? 'error' : 'manual';
+  // A blind request has no choice (Fetch §4.1).
+  const redirect = follow || blind ? 'follow' : 'manual';
   const signal = limited(DEADLINE);
   try {
     const response = await fetch(url, {

@@ -15,9 +15,12 @@ const load = async () => {
 
 const ask = (name, question) => {
   const bytes = encoder.encode(question);
-  new Uint8Array(addOn.memory.buffer, addOn.reserve(bytes.length), bytes.length).set(bytes);
-  const place = addOn[name](Date.now());
-  return decoder.decode(new Uint8Array(addOn.memory.buffer, place, addOn.length()));
+  // The memory may move with every call.
+  const question = addOn.reserve(bytes.length);
+  new Uint8Array(addOn.memory.buffer, question, bytes.length).set(bytes);
+  const answer = addOn[name](Date.now());
+  const length = addOn.length();
+  return decoder.decode(new Uint8Array(addOn.memory.buffer, answer, length));
 };
 
 /** The request for a lead to a webhook, as a config has it. */

@@ -6,8 +6,8 @@ use limen_core::{
         Config,
         webhook::{When, read_all},
     },
-    json::{AnyOf, Cursor, parse},
-    outbox::{Attempt, Entry, Mode, Redirect, Request},
+    json::{AnyOf, Cursor, encode, parse},
+    outbox::{Entry, Mode, Request},
 };
 use std::fmt::Write;
 
@@ -24,30 +24,40 @@ pub(crate) fn requests(text: &str, config: &Config) -> String {
         let fallback = if place == 0 && webhook.when.is_some() { ", and what no webhook asks for" } else { "" };
         let _ = writeln!(out, "\nwebhook {} of {}: {}{fallback}", place + 1, webhooks.len(), condition(webhook.when.as_ref()));
         let readable = readable(&request);
-        let Attempt { url, headers, body, mode, redirect, ack, .. } = Entry::new(lead.id, request, sample::WHEN, 0).attempt(sample::WHEN);
-        let _ = writeln!(out, "  {}\n  {}\n\nPOST {url}", confirmed(mode, ack.is_some()), redirected(redirect));
-        for (name, value) in headers {
-            let _ = writeln!(out, "{name}: {value}");
+        let (confirmed, redirected) = (confirmed(&request), redirected(&request));
+        // As the page's shell gets it.
+        let attempt = encode(&Entry::new(lead.id, request, sample::WHEN, 0).attempt(sample::WHEN));
+        let attempt: Attempt = serde_json::from_str(&attempt).expect("an attempt is JSON");
+        let _ = writeln!(out, "  {confirmed}\n  {redirected}\n\nPOST {}", attempt.url);
+        for (name, value) in &attempt.headers {
+            let _ = writeln!(out, "{name}: {}", value.as_str().unwrap_or_default());
         }
-        let _ = writeln!(out, "\n{body}{readable}");
+        let _ = writeln!(out, "\n{}{readable}", attempt.body);
     }
     out
 }
 
+/// What is sent of an attempt.
+#[derive(serde::Deserialize)]
+struct Attempt {
+    url: String,
+    headers: serde_json::Map<String, serde_json::Value>,
+    body: String,
+}
+
 /// When the outbox takes it for delivered.
-fn confirmed(mode: Mode, ack: bool) -> &'static str {
-    match (mode, ack) {
+fn confirmed(request: &Request) -> &'static str {
+    match (request.mode, request.ack) {
         (Mode::Blind, _) => "mode blind: the answer cannot be read; a lead that was sent is taken for sent, unconfirmed",
         (Mode::Cors, true) => "mode cors: delivered when the answer is 2xx and holds the lead's id",
         (Mode::Cors, false) => "mode cors: delivered when the answer is 2xx",
     }
 }
 
-fn redirected(redirect: Redirect) -> &'static str {
-    match redirect {
-        Redirect::Follow => "redirects are followed",
-        Redirect::Manual => "a redirect is no yes: the endpoint has moved",
-        Redirect::Error => "a redirect counts as no answer",
+fn redirected(request: &Request) -> &'static str {
+    match request.redirect() {
+        "follow" => "redirects are followed",
+        _ => "a redirect is no yes: the endpoint has moved",
     }
 }
 

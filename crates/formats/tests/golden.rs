@@ -34,7 +34,7 @@ fn lines(request: &Request) -> String {
         out,
         "mode {}, redirects {}, {}{}\nContent-Type: {}\n",
         request.mode.name(),
-        said(request.follow, "followed", "not followed"),
+        said(request.redirect() == "follow", "followed", "not followed"),
         said(request.identified, "with id headers", "no id headers"),
         said(request.ack, ", the answer must hold the id", ""),
         request.content_type,
