@@ -6,6 +6,7 @@ import { decode, encode } from './json.js';
 import { attention } from './listen/engagement.js';
 import { beginToListen } from './listen/sources.js';
 import { currentPage } from './listen/page.js';
+import { startAddOnsWith } from './perform/add_ons.js';
 import { perform, resume, suspend } from './perform/effects.js';
 import { nameStorage } from './perform/storage.js';
 import { isCoarse } from './pointer.js';
@@ -13,10 +14,12 @@ import { dispatch, performBy } from './runtime.js';
 
 /** Builds the engine from the config's text; false when it cannot be used, and the console then says why. */
 export const boot = (config, configName, webhook) => {
-  const { site, notice } = decode(wasm.boot(encode({ configName, webhook, pageUrl: document.URL }) + '\n' + config));
+  const start = encode({ configName, webhook, pageUrl: document.URL, secure: isSecureContext }) + '\n' + config;
+  const { site, notice } = decode(wasm.boot(start));
   if (notice) warn(notice);
   if (!site) return false;
   nameStorage(site);
+  startAddOnsWith(start);
   performBy(perform);
   return true;
 };

@@ -53,9 +53,9 @@ export const readConfig = async ({ name, url, text }, signal) => {
 export const release = (name, integrity, signal) =>
   download(new URL(name, script).href, 'file', 'upload all files of one release to the same folder.', { signal, integrity });
 
-/** The compiled wasm. */
-export const readModule = async (signal) => {
-  const response = await release(__LIMEN_WASM__, __LIMEN_WASM_INTEGRITY__, signal);
+/** A compiled wasm of this release. */
+export const readModule = async (name, integrity, signal) => {
+  const response = await release(name, integrity, signal);
   const { url } = response;
   try {
     // A server that does not know the type still works, only without streaming.

@@ -8,9 +8,7 @@
 //! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
 //! and says so once.
 
-#[cfg(any(target_arch = "wasm32", test))]
-mod alloc;
-
+use limen_border::{answer, take};
 use limen_core::{Engine, time::Millis, wire};
 use std::cell::Cell;
 
@@ -22,39 +20,8 @@ unsafe impl<T> Sync for Kept<T> {}
 
 /// None before [`boot`].
 static ENGINE: Kept<Option<&'static mut Engine>> = Kept(Cell::new(None));
-/// A question, and then its answer: all that JavaScript ever reads or writes here.
-static TEXT: Kept<Vec<u8>> = Kept(Cell::new(Vec::new()));
 
-/// Makes room for a question of so many bytes, to be written there before the next call; answers with its place.
-#[unsafe(no_mangle)]
-pub extern "C" fn reserve(bytes: usize) -> *mut u8 {
-    keep(vec![0; bytes])
-}
-
-/// How many bytes the last answer has.
-#[unsafe(no_mangle)]
-pub extern "C" fn length() -> usize {
-    let text = TEXT.0.take();
-    let length = text.len();
-    TEXT.0.set(text);
-    length
-}
-
-/// Keeps a text until the next; gives its place.
-fn keep(mut text: Vec<u8>) -> *mut u8 {
-    let place = text.as_mut_ptr();
-    TEXT.0.set(text);
-    place
-}
-
-/// Puts an answer in the place of its question; gives the place.
-fn answer(ask: impl FnOnce(&str) -> String) -> *const u8 {
-    // SAFETY: src/wasm.js puts there what a TextEncoder has written, and that is UTF-8 for any string (Encoding Standard §9.1).
-    let question = unsafe { String::from_utf8_unchecked(TEXT.0.take()) };
-    keep(ask(&question).into_bytes())
-}
-
-/// The same with the engine's answer; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
+/// Asks the engine; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
 fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {
     answer(|question| {
         let Some(engine) = ENGINE.0.take() else { return String::new() };
@@ -96,7 +63,7 @@ pub extern "C" fn export_log(_: f64) -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn learn_addresses() {
     if let Some(engine) = ENGINE.0.take() {
-        engine.learn_addresses(TEXT.0.take());
+        engine.learn_addresses(take());
         ENGINE.0.set(Some(engine));
     }
 }

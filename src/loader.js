@@ -6,7 +6,7 @@ import { command, tell } from './command.js';
 import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
 import { complain, end, guarded, isStopped, listen, options, whenIdle } from './guard.js';
 import { readTag } from './tag.js';
-import { instantiate } from './wasm.js';
+import { instantiate, useCore } from './wasm.js';
 
 const earlier = window.limen;
 
@@ -55,11 +55,11 @@ const start = async () => {
   watchPolicy(signal);
   try {
     const source = readTag();
-    const module = either(readModule(signal));
+    const module = either(readModule(__LIMEN_WASM__, __LIMEN_WASM_INTEGRITY__, signal));
     const config = await readConfig(source, signal);
     const { value, error } = await module;
     if (error) throw error;
-    await instantiate(value);
+    useCore(await instantiate(value));
     if (!guarded(() => boot(config, source.name, source.webhook))) return end();
     // In a task of its own: with the reading of the config it would be a long one on a slow phone.
     await new Promise((done) => setTimeout(done));

@@ -1,34 +1,40 @@
-// The border to the wasm: a question in UTF-8 goes into its memory, and the answer comes back from there. What they say: src/lib.rs.
+// The border to a wasm: a question in UTF-8 goes into its memory, and the answer comes back from there. What they say: src/lib.rs for the core,
+// crates/border for what all have in common.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-let core; // What the wasm exports.
-
-/** Makes the compiled module ready to be asked. */
-export const instantiate = async (module) => {
-  core = (await WebAssembly.instantiate(module)).exports;
-};
+/** What a compiled module exports, ready to be asked. */
+export const instantiate = async (module) => (await WebAssembly.instantiate(module)).exports;
 
 // The memory may have moved since the last call.
-const bytesAt = (place, length) => new Uint8Array(core.memory.buffer, place, length);
+const bytesAt = ({ memory }, place, length) => new Uint8Array(memory.buffer, place, length);
 
-const put = (bytes) => bytesAt(core.reserve(bytes.length), bytes.length).set(bytes);
+const put = (wasm, bytes) => bytesAt(wasm, wasm.reserve(bytes.length), bytes.length).set(bytes);
 
-// The time goes along with every question.
-const ask = (name) => (question) => {
-  put(encoder.encode(question));
-  return decoder.decode(bytesAt(core[name](Date.now()), core.length()));
+/** Asks one of its functions. The time goes along with every question. */
+export const ask = (wasm, name, question) => {
+  put(wasm, encoder.encode(question));
+  return decoder.decode(bytesAt(wasm, wasm[name](Date.now()), wasm.length()));
 };
 
-export const boot = ask('boot');
-export const handle = ask('handle');
-export const explain = ask('explain');
-export const exportLog = ask('export_log');
-export const transact = ask('transact');
+let core; // What the main wasm exports.
+
+/** Says which instance is the core, once. */
+export const useCore = (exports) => {
+  core = exports;
+};
+
+const askCore = (name) => (question) => ask(core, name, question);
+
+export const boot = askCore('boot');
+export const handle = askCore('handle');
+export const explain = askCore('explain');
+export const exportLog = askCore('export_log');
+export const transact = askCore('transact');
 
 /** Hands over the lists of e-mail domains. */
 export const learnAddresses = (lists) => {
-  put(lists);
+  put(core, lists);
   core.learn_addresses();
 };

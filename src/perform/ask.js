@@ -1,14 +1,17 @@
 // Whether now is a moment to show something: the page may object, and some moments are bad on any page.
 
 import { dispatch } from '../runtime.js';
+import { withAddOns } from './add_ons.js';
 import { tellPage } from './emit.js';
 
 // Whatever takes text, but buttons and boxes do not.
 const EDITABLE =
   'input:not([type=button],[type=submit],[type=reset],[type=checkbox],[type=radio],[type=range],[type=image]),textarea,select';
 
-/** Looks at the page, then asks it. */
-export const askToShow = ({ campaign }) => {
+/** Looks at the page, then asks it, when all is there that a form needs. */
+export const askToShow = ({ campaign }) => withAddOns(() => ask(campaign));
+
+const ask = (campaign) => {
   let verdict = 'notNow';
   if (!isBusy()) verdict = tellPage('limen:before-show', { campaign }, true) ? 'allowed' : 'vetoed';
   dispatch({ type: 'showAnswered', campaign, verdict });

@@ -2,6 +2,7 @@
 
 import { warn } from '../guard.js';
 import { sources } from '../listen/sources.js';
+import { loadAddOns, prepareLead } from './add_ons.js';
 import { loadAddresses } from './addresses.js';
 import { askToShow } from './ask.js';
 import { emit } from './emit.js';
@@ -27,6 +28,8 @@ const performers = {
   update,
   hide,
   loadAddresses,
+  loadAddOns,
+  prepareLead,
   lookForOutbox,
   storeLead: transact,
   claimLead: transact,

@@ -10,6 +10,7 @@ use limen_tests::{
     paths, process,
     receiver::{PASSWORD, Receiver},
     site::Site,
+    webhook::{Answer, Behaviour, Webhook},
 };
 use std::{fs, path::PathBuf};
 
@@ -31,6 +32,7 @@ async fn all() -> Result<()> {
             demo_pages(&Camera::new(&browser, look, viewport, &into).await?).await?;
             modal(&Camera::new(&browser, look, viewport, &into).await?).await?;
             slide_in(&Camera::new(&browser, look, viewport, &into).await?).await?;
+            webhook_tester(&Camera::new(&browser, look, viewport, &into).await?).await?;
         }
         browser.close().await;
     }
@@ -129,6 +131,30 @@ async fn slide_in(camera: &Camera<'_>) -> Result<()> {
     popup.click("button", "Send me the guide").await?;
     popup.part("thanks").await?;
     camera.take("slide-in-3-thanks").await
+}
+
+async fn webhook_tester(camera: &Camera<'_>) -> Result<()> {
+    let page = camera.page();
+    let test = async |url: &str, service: &str| -> Result<()> {
+        page.visit("/webhook-tester/").await?;
+        page.until("document.readyState === 'complete'").await?;
+        let enter = "document.getElementById('url').value = arguments[0]; document.getElementById('service').value = arguments[1];
+            document.getElementById('go').click();";
+        page.run::<Option<bool>>(enter, vec![url.into(), service.into()]).await?;
+        page.until("!document.getElementById('outcome').hidden").await
+    };
+    page.visit("/webhook-tester/").await?;
+    camera.take("tester-1-empty").await?;
+    test("/v1/leads", "").await?;
+    camera.take("tester-2-works").await?;
+    let webhook = Webhook::start().await?;
+    webhook.behave(Behaviour::Answer(Answer::status(200).without_cors()));
+    webhook.behave_to_preflights(Behaviour::Answer(Answer::status(200).without_cors()));
+    test(&webhook.url(), "").await?;
+    camera.take("tester-3-unconfirmed").await?;
+    webhook.behave(Behaviour::Answer(Answer::status(404)));
+    test(&webhook.url(), "zapier").await?;
+    camera.take("tester-4-refused").await
 }
 
 async fn inbox(camera: &Camera<'_>) -> Result<()> {

@@ -1,10 +1,9 @@
 //! Kinds of e-mail address: the lists behind them are a file of their own, which is loaded where it is needed and only there.
 
 use crate::configs;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use limen_tests::{browser::Look, case::Case, page::Page, paths, scenarios, site::Answer, suite::Suite};
 use serde_json::{Value, json};
-use std::fs;
 
 pub(crate) fn add(suite: &mut Suite) {
     scenarios![suite, Look::Light;
@@ -16,10 +15,7 @@ pub(crate) fn add(suite: &mut Suite) {
 
 /// The path of the lists' file.
 fn lists() -> Result<String> {
-    let files = fs::read_dir(paths::dist())?.collect::<Result<Vec<_>, _>>()?;
-    let names = files.into_iter().filter_map(|file| file.file_name().into_string().ok());
-    let name = names.into_iter().find(|name| name.starts_with("limen-addresses-")).context("dist/ has no limen-addresses-*.bin")?;
-    Ok(format!("/{name}"))
+    paths::served("limen-addresses", "bin")
 }
 
 /// The slide-in, with one fit rule for each of these kinds, named as the kind.

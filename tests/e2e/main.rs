@@ -19,8 +19,11 @@ mod outbox_tabs;
 mod parity;
 mod phone;
 mod policy;
+mod sealed;
 mod tags;
 mod visit;
+mod webhook_tester;
+mod webhooks;
 
 use limen_tests::suite::Suite;
 use std::process::ExitCode;
@@ -43,6 +46,9 @@ fn main() -> ExitCode {
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);
+    sealed::add(&mut suite);
+    webhooks::add(&mut suite);
+    webhook_tester::add(&mut suite);
     explanation::add(&mut suite);
     parity::add(&mut suite);
     suite.run()

@@ -1,6 +1,6 @@
 //! Where things are: the repository, what was built, what the tests leave behind.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
@@ -23,6 +23,31 @@ pub fn target() -> PathBuf {
 #[must_use]
 pub fn dist() -> PathBuf {
     std::env::var_os("LIMEN_DIST").map_or_else(|| repository().join("dist"), PathBuf::from)
+}
+
+/// The file `<stem>-<hash>.<extension>` of what was built.
+///
+/// # Errors
+/// When there is none.
+pub fn shipped(stem: &str, extension: &str) -> Result<PathBuf> {
+    for file in std::fs::read_dir(dist())? {
+        let path = file?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let hash = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-')?.strip_suffix(extension)?.strip_suffix('.'));
+        if hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            return Ok(path);
+        }
+    }
+    bail!("dist/ has no {stem}-*.{extension}: run `cargo xtask build`")
+}
+
+/// The same file's path on a site.
+///
+/// # Errors
+/// When there is none.
+pub fn served(stem: &str, extension: &str) -> Result<String> {
+    let file = shipped(stem, extension)?;
+    Ok(format!("/{}", file.file_name().and_then(|name| name.to_str()).context("a name")?))
 }
 
 /// The `limen` binary: `LIMEN_BIN`, or the one next to the tests, or the repository's own debug build.

@@ -19,6 +19,7 @@ use std::{
     net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 const DRIVE: &str = include_str!("drive.js");
@@ -56,6 +57,8 @@ pub enum Answer {
     Content(u16, &'static str, Vec<u8>),
     /// Nothing, ever: the connection stays open.
     Never,
+    /// The file itself, after so long.
+    Late(Duration),
 }
 
 /// What the visitor inside the page (`drive.js`) told.
@@ -266,6 +269,7 @@ async fn respond(site: &Site, path: &str, head: axum::http::request::Parts, body
     match placed {
         Some(Answer::Content(status, content_type, body)) => return Ok(content(status, content_type, site.dress(content_type, body))),
         Some(Answer::Never) => return std::future::pending().await,
+        Some(Answer::Late(time)) => tokio::time::sleep(time).await,
         None => {}
     }
     if let Some((content_type, body)) = file(path) {

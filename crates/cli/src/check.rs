@@ -1,6 +1,7 @@
 //! `limen check`: everything that is wrong with a config, at once, as `file:line: path: message`; and what is right, but cannot do what its
 //! owner hopes for, as `file:line: warning: path: message`.
 
+use crate::dry_run;
 use limen_core::{
     config::{self, Config, lint::lint},
     json::{Issue, line_of},
@@ -20,6 +21,9 @@ pub(crate) struct Check {
     /// Fail on warnings too: thresholds that nobody reaches, rules and campaigns that never count or show.
     #[arg(long)]
     strict: bool,
+    /// Show the exact request that a sample lead would become, for each webhook. Nothing is sent.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Check {
@@ -33,7 +37,10 @@ impl Check {
                 return ExitCode::FAILURE;
             }
         };
-        let (config, issues) = config::check(&text);
+        let (config, mut issues) = config::check(&text);
+        // What the add-on reads of the config, the core leaves to it.
+        issues.extend(limen_seal::config::read(&text).err().into_iter().flatten());
+        issues.sort_by_key(|issue| issue.at);
         let warnings = config.as_ref().map(|config| lint(&text, config)).unwrap_or_default();
         for issue in &issues {
             println!("{}", line(&file.to_string(), &text, "", issue));
@@ -42,7 +49,8 @@ impl Check {
             println!("{}", line(&file.to_string(), &text, "warning: ", warning));
         }
         let warned = counted(warnings.len(), "warning");
-        match config {
+        let shown = config.as_ref().filter(|_| self.dry_run).map(|config| dry_run::requests(&text, config)).unwrap_or_default();
+        let status = match config {
             Some(config) if issues.is_empty() => {
                 let warned = if warnings.is_empty() { String::new() } else { format!(", with {warned}") };
                 println!("{file}: right{warned}. {}", summary(&config));
@@ -53,7 +61,9 @@ impl Check {
                 println!("{file}: {}{warned}", counted(issues.len(), "mistake"));
                 ExitCode::FAILURE
             }
-        }
+        };
+        print!("{shown}");
+        status
     }
 }
 

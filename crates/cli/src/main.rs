@@ -1,7 +1,11 @@
 //! The command `limen`: what an owner runs beside the tag on the site.
 
 mod check;
+mod dry_run;
+mod keygen;
+mod open;
 mod replay;
+mod sample;
 mod serve;
 mod verify;
 mod www;
@@ -27,6 +31,10 @@ enum Command {
     Replay(replay::Replay),
     /// Recompute a lead's score from its visitor's log: exit status 0 when it is equal bit for bit, 1 when it is not.
     Verify(verify::Verify),
+    /// Make a key pair for sealed leads: the private key into a file, the public key as the line for the config.
+    Keygen(keygen::Keygen),
+    /// Open sealed leads with the private key: each lead a line of JSON; exit status 1 if any does not open.
+    Open(open::Open),
 }
 
 fn main() -> ExitCode {
@@ -41,5 +49,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Replay(replay) => replay.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Keygen(keygen) => keygen.run(),
+        Command::Open(open) => open.run(),
     }
 }

@@ -68,12 +68,13 @@ async fn fetch(folder: &ServeDir, method: &Method, headers: &HeaderMap, path: &s
     }
 }
 
-/// `limen-<hash>.wasm`, `limen-config-<hash>.json` or `limen-addresses-<hash>.bin`, as the build names them.
+/// `limen-<hash>.wasm`, `limen-<add-on>-<hash>.wasm`, `limen-config-<hash>.json` or `limen-addresses-<hash>.bin`, as the build names them.
 fn is_pinned(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let between = |head, tail| name.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
     between("limen-", ".wasm")
+        .map(|hash| hash.rsplit('-').next().unwrap_or_default())
         .or_else(|| between("limen-config-", ".json"))
         .or_else(|| between("limen-addresses-", ".bin"))
-        .is_some_and(|hash| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .is_some_and(|hash| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

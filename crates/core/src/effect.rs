@@ -25,6 +25,10 @@ pub enum Effect {
     /// Set the one timer: dispatch `TimerFired` at this time or soon after. Replaces the time set before; none clears it.
     WakeAt(Option<Millis>),
 
+    /// Load these add-ons (names with spaces between), unless they are there or on their way; `AskToShow` waits for them. Asked for when a form
+    /// is to be drawn or shown whose lead passes through them: none ever shows whose lead could not be sent. When one cannot be had, say why
+    /// on the console, once; no form shows then.
+    LoadAddOns(&'static str),
     /// Let the page have its say (`limen:before-show`), look whether it is a bad moment; answer with `ShowAnswered`.
     AskToShow {
         /// The campaign's id.
@@ -43,6 +47,14 @@ pub enum Effect {
     /// Asked for at most once, where a fit rule needs them and they are not compiled in; until they come, a few names that are built in decide.
     LoadAddresses,
 
+    /// Let the add-ons make of this lead what travels, one after the other in the order of their names; answer with `LeadPrepared` in the same
+    /// task: in the next one the page may be gone.
+    PrepareLead {
+        /// The lead's id.
+        id: String,
+        /// Its JSON.
+        lead: String,
+    },
     /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
     LookForOutbox,
     /// Make a lead durable: in one transaction, apply [`outbox::store`](crate::outbox::store) to its entries, which are at least one; answer

@@ -107,6 +107,13 @@ pub enum Event {
     /// The visitor followed the offer's link.
     OfferTaken,
 
+    /// The answer to [`Effect::PrepareLead`](crate::Effect::PrepareLead).
+    LeadPrepared {
+        /// The lead's id.
+        id: String,
+        /// What travels; empty when it could not be made.
+        text: String,
+    },
     /// A store from an earlier page was found: a lead may be waiting.
     OutboxFound,
     /// What came of [`Effect::StoreLead`](crate::Effect::StoreLead), [`Effect::ClaimLead`](crate::Effect::ClaimLead) or

@@ -33,6 +33,7 @@ pub mod popup;
 #[cfg(feature = "replay")]
 pub mod replay;
 pub mod score;
+pub mod sealed;
 mod snapshot;
 mod target;
 pub mod text;

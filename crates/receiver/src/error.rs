@@ -15,14 +15,18 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 /// Every way a request can fail. None of them is a 500: what the sender did is a 4xx, what we cannot do now a 503.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub(crate) enum ApiError {
-    #[error("The body is larger than 64 KiB.")]
+    #[error("The lead is larger than 64 KiB, or its form larger than 256 KiB.")]
     BodyTooLarge,
     #[error("The body did not arrive within 10 seconds.")]
     BodyTooSlow,
     #[error("The body broke off before its end.")]
     BodyCutOff,
-    #[error("Send the lead as application/json or text/plain, not compressed.")]
+    #[error("Send the lead as application/json, text/plain or application/x-www-form-urlencoded, not compressed.")]
     UnsupportedMediaType,
+    #[error(
+        "The form has no field \"json\". That field holds the whole lead; send the webhook's \"format\": \"form\" without renaming it."
+    )]
+    NoLeadInForm,
     #[error("The body is not UTF-8 text.")]
     NotUtf8,
     #[error("The body is not JSON: {message} (line {line}).")]
@@ -84,6 +88,7 @@ impl ApiError {
             Self::UnsupportedMediaType => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "urn:limen:unsupported-media-type", "Unsupported media type")
             }
+            Self::NoLeadInForm => (StatusCode::UNPROCESSABLE_ENTITY, "urn:limen:no-lead-in-form", "No lead in the form"),
             Self::NotUtf8 => (StatusCode::BAD_REQUEST, "urn:limen:not-utf8", "Not UTF-8"),
             Self::NotJson { .. } => (StatusCode::BAD_REQUEST, "urn:limen:not-json", "Not JSON"),
             Self::NotALead(_) => (StatusCode::UNPROCESSABLE_ENTITY, "urn:limen:not-a-lead", "Not a lead"),

@@ -1,15 +1,16 @@
 //! From a lead to its row: the columns that lists show.
 
 use crate::store::NewLead;
-use limen_core::{lead::Lead, popup::Value, time::Millis};
+use limen_core::{lead::Lead, popup::Value, sealed::Sealed, time::Millis};
 
 /// What forms usually call the company.
 const COMPANY_FIELDS: [&str; 4] = ["company", "company_name", "organisation", "organization"];
 
-/// The row of a lead: its text as it came, and the columns copied from it.
-pub(crate) fn row(id: String, received_at: Millis, lead: &Lead, body: String) -> NewLead {
+/// The row of a lead: its text as it came, and the columns copied from it. The core has made sure that its id is a UUID; upper and lower case
+/// are one id.
+pub(crate) fn row(received_at: Millis, lead: &Lead, body: String) -> NewLead {
     NewLead {
-        id,
+        id: lead.id.to_ascii_lowercase(),
         received_at,
         body,
         occurred_at: lead.occurred_at.to_rfc3339(),
@@ -25,6 +26,29 @@ pub(crate) fn row(id: String, received_at: Millis, lead: &Lead, body: String) ->
         interest: lead.qualification.interest,
         fit: lead.qualification.fit,
         words: search_text(lead),
+    }
+}
+
+/// The row of a sealed lead: all that can be said of it is on its envelope. What it does not tell is empty, which no lead's columns are.
+pub(crate) fn sealed_row(received_at: Millis, sealed: &Sealed, body: String) -> NewLead {
+    NewLead {
+        id: sealed.id.to_ascii_lowercase(),
+        received_at,
+        body,
+        // When it was submitted is under the seal.
+        occurred_at: received_at.to_rfc3339(),
+        site: sealed.site.clone(),
+        campaign: String::new(),
+        page: String::new(),
+        name: None,
+        email: None,
+        company: None,
+        band: "",
+        grade: String::new(),
+        stage: "",
+        interest: 0,
+        fit: 0,
+        words: format!("{}\n{}\nsealed", sealed.id, sealed.site).to_lowercase(),
     }
 }
 

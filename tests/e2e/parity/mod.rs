@@ -105,9 +105,8 @@ fn serve(t: &Case, recordings: &[Recording]) -> Result<()> {
     let script = |path: &str, text: String| t.site.answer(path, Answer::Content(200, "text/javascript", text.into_bytes()));
     script("/parity/play.js", include_str!("play.js").to_owned());
     script("/parity/wasm.js", fs::read_to_string(paths::repository().join("src/wasm.js"))?);
-    let files = fs::read_dir(paths::dist())?.collect::<Result<Vec<_>, _>>()?;
-    let wasm = files.iter().map(fs::DirEntry::path).find(|path| path.extension().is_some_and(|extension| extension == "wasm"));
-    t.site.answer("/parity/shipped.wasm", Answer::Content(200, "application/wasm", fs::read(wasm.context("dist/ has no wasm")?)?));
+    let wasm = fs::read(paths::shipped("limen", "wasm")?)?;
+    t.site.answer("/parity/shipped.wasm", Answer::Content(200, "application/wasm", wasm));
     let visits: Value = recordings.iter().map(|recording| Value::from(recording.calls.clone())).collect();
     t.site.answer("/parity/visits.json", Answer::Content(200, "application/json", visits.to_string().into_bytes()));
     Ok(())

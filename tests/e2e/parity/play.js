@@ -4,7 +4,7 @@
 import * as core from '/parity/wasm.js';
 
 const load = async () => {
-  await core.instantiate(await WebAssembly.compileStreaming(fetch('/parity/shipped.wasm')));
+  core.useCore(await core.instantiate(await WebAssembly.compileStreaming(fetch('/parity/shipped.wasm'))));
   return (await fetch('/parity/visits.json')).json();
 };
 

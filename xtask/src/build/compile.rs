@@ -1,22 +1,23 @@
 //! Rust to wasm.
 
-use super::{Mode, scratch};
+use super::{MAIN, Mode, scratch};
 use crate::{setup::sysroot, workspace::Workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::{env, fs, path::PathBuf};
 use xshell::cmd;
 
 /// The browser's target.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the wasm; answers with the bytes as the compiler wrote them.
-pub(super) fn run(ws: &Workspace, mode: Mode) -> Result<Vec<u8>> {
+/// Compiles a package to wasm; answers with the bytes as the compiler wrote them.
+pub(super) fn run(ws: &Workspace, mode: Mode, package: &str) -> Result<Vec<u8>> {
     let target = match mode {
-        Mode::Release => multi_value_target(ws)?,
-        Mode::Dev => TARGET,
+        // Products of 128 bits, which arithmetic on curves is made of, are a call into the runtime that LLVM writes without regard to that ABI.
+        Mode::Release if package == MAIN => multi_value_target(ws)?,
+        Mode::Release | Mode::Dev => TARGET,
     };
     let mut cargo = ws
-        .cargo(&["build", "--quiet", "--package", "limen", "--lib", "--profile", "web", "--target", target])
+        .cargo(&["build", "--quiet", "--package", package, "--lib", "--profile", "web", "--target", target])
         // Takes the place of RUSTFLAGS and of any configuration: the bytes depend on the commit and the compiler alone.
         .env("CARGO_ENCODED_RUSTFLAGS", flags(ws, mode)?.join("\u{1f}"));
     cargo = match mode {
@@ -30,10 +31,20 @@ pub(super) fn run(ws: &Workspace, mode: Mode) -> Result<Vec<u8>> {
             cargo.env("CARGO_PROFILE_WEB_LTO", "off").env("CARGO_PROFILE_WEB_CODEGEN_UNITS", "16").env("CARGO_PROFILE_WEB_OPT_LEVEL", "1")
         }
     };
-    cargo.run().context("the wasm does not compile")?;
-    let wasm = ws.target.join(target).join("web/limen.wasm");
-    fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))
+    cargo.run().with_context(|| format!("{package} does not compile to wasm"))?;
+    let wasm = ws.target.join(target).join("web").join(package.replace('-', "_")).with_extension("wasm");
+    let bytes = fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
+    // The linker only warns of a call that does not fit its function, and lets it trap.
+    ensure!(
+        !bytes.windows(MISMATCH.len()).any(|text| text == MISMATCH),
+        "{} calls a function with other parameters than it has: it would trap there. Is all of it compiled for one ABI?",
+        wasm.display()
+    );
+    Ok(bytes)
 }
+
+/// What the linker calls a function that stands for a wrong call.
+const MISMATCH: &[u8] = b"signature_mismatch:";
 
 /// Writes down the browser's target with one change: a function that answers with two values (a text, an option) returns both, where else it
 /// would write them to memory for its caller to read back. All browsers on the list have had that for years (WebAssembly's multi-value);

@@ -11,7 +11,8 @@ pub(crate) use compile::TARGET;
 use limen_core::config::BUILT_IN;
 use script::Pinned;
 use std::{
-    fs,
+    collections::BTreeMap,
+    fs, iter,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -34,6 +35,13 @@ impl Mode {
     }
 }
 
+/// The package of the wasm that every page loads.
+const MAIN: &str = "limen";
+
+/// The add-ons: the package `limen-<name>` becomes the file `limen-<name>-<hash>.wasm`, which a page loads when its config asks for it
+/// (docs/adr/0009).
+const ADD_ONS: [&str; 2] = ["formats", "seal"];
+
 /// The folder of what lies between the steps.
 fn scratch(ws: &Workspace, mode: Mode) -> PathBuf {
     ws.target.join("limen").join(mode.name())
@@ -41,7 +49,7 @@ fn scratch(ws: &Workspace, mode: Mode) -> PathBuf {
 
 /// The optimised wasm with its functions' names, for `cargo xtask size`.
 pub(crate) fn named_wasm(ws: &Workspace) -> PathBuf {
-    scratch(ws, Mode::Release).join("named.wasm")
+    scratch(ws, Mode::Release).join(format!("{MAIN}.named.wasm"))
 }
 
 /// Builds dist/. Fails when a tool is missing, a step fails, or a file is over its budget.
@@ -52,21 +60,22 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
 
     let scratch = scratch(ws, mode);
     fs::create_dir_all(&scratch)?;
-    let compiled = compile::run(ws, mode)?;
-    let wasm = match mode {
-        Mode::Release => optimise::run(ws, &compiled, &scratch)?,
-        Mode::Dev => compiled,
-    };
-    let wasm = Pinned::new("limen", "wasm", &wasm);
+    let main = wasm(ws, mode, MAIN)?;
+    let main = Pinned::new(MAIN, "wasm", &main);
+    let add_ons = ADD_ONS.map(|name| (name, format!("limen-{name}")));
+    let compiled = add_ons.iter().map(|(_, package)| wasm(ws, mode, package)).collect::<Result<Vec<_>>>()?;
+    let pinned = add_ons.iter().zip(&compiled).map(|((name, package), bytes)| (*name, Pinned::new(package, "wasm", bytes)));
+    let add_ons: BTreeMap<&str, Pinned> = pinned.collect();
     let addresses = lists::read(ws)?;
     let addresses = Pinned::new("limen-addresses", "bin", &addresses);
     let config = Pinned::new("limen-config", "json", BUILT_IN.as_bytes());
-    let pins = script::Pins { wasm: &wasm, config: &config, addresses: &addresses };
+    let pins = script::Pins { wasm: &main, config: &config, addresses: &addresses, add_ons: &add_ons };
     let script = script::bundle(ws, mode, &manifest, &pins, &scratch)?;
 
     let dist = ws.dist();
-    let files =
-        [("limen.js", script.as_bytes()), (&wasm.name, wasm.bytes), (&config.name, config.bytes), (&addresses.name, addresses.bytes)];
+    let pinned = [&main, &config, &addresses].into_iter().chain(add_ons.values());
+    let files: Vec<(&str, &[u8])> =
+        iter::once(("limen.js", script.as_bytes())).chain(pinned.map(|file| (file.name.as_str(), file.bytes))).collect();
     replace_folder(&dist, &files)?;
     let seconds = started.elapsed().as_secs_f32();
     match mode {
@@ -81,6 +90,15 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A package as wasm, with the care of the mode.
+fn wasm(ws: &Workspace, mode: Mode, package: &str) -> Result<Vec<u8>> {
+    let compiled = compile::run(ws, mode, package)?;
+    match mode {
+        Mode::Release => optimise::run(ws, &compiled, &scratch(ws, mode), package),
+        Mode::Dev => Ok(compiled),
+    }
 }
 
 /// Leaves nothing in the folder but these files: an old wasm must not ship beside the new one.

@@ -35,10 +35,10 @@ const PASSES: [&str; 9] = [
     "-Os",
 ];
 
-/// Optimises for size. The scratch folder keeps a copy with the functions' names.
-pub(super) fn run(ws: &Workspace, wasm: &[u8], scratch: &Path) -> Result<Vec<u8>> {
-    let input = scratch.join("bound.wasm");
-    let named = scratch.join("named.wasm");
+/// Optimises for size. The scratch folder keeps a copy with the functions' names, `<package>.named.wasm`.
+pub(super) fn run(ws: &Workspace, wasm: &[u8], scratch: &Path, package: &str) -> Result<Vec<u8>> {
+    let input = scratch.join(format!("{package}.compiled.wasm"));
+    let named = scratch.join(format!("{package}.named.wasm"));
     fs::write(&input, wasm)?;
     let wasm_opt = setup::npm_tool(ws, "wasm-opt")?;
     cmd!(ws.sh, "{wasm_opt} {PASSES...} --debuginfo {FEATURES...} {input} --output {named}").quiet().run()?;

@@ -5,7 +5,7 @@ use crate::{pkg::Manifest, setup, workspace::Workspace};
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
-use std::{fmt::Write, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 use xshell::cmd;
 
 /// A file that the script loads, and pins by its hash.
@@ -40,6 +40,8 @@ pub(super) struct Pins<'a> {
     pub(super) config: &'a Pinned<'a>,
     /// The lists of e-mail domains.
     pub(super) addresses: &'a Pinned<'a>,
+    /// The add-ons, by name.
+    pub(super) add_ons: &'a BTreeMap<&'a str, Pinned<'a>>,
 }
 
 /// Bundles src/loader.js and all that it imports.
@@ -67,6 +69,9 @@ pub(super) fn bundle(ws: &Workspace, mode: Mode, manifest: &Manifest, pins: &Pin
     for (name, value) in defined {
         options.push(format!("--define:__LIMEN_{name}__={}", serde_json::to_string(value)?));
     }
+    // Name and integrity of each: what `release` takes.
+    let add_ons: BTreeMap<_, _> = pins.add_ons.iter().map(|(name, file)| (name, [file.name.clone(), file.integrity()])).collect();
+    options.push(format!("--define:__LIMEN_ADD_ONS__={}", serde_json::to_string(&add_ons)?));
     if mode == Mode::Release {
         options.push("--minify".to_owned());
         options.push(format!("--mangle-props=^({})$", OURS.join("|")));

@@ -108,3 +108,43 @@ fn a_call_that_names_no_file_is_a_usage_error() {
     assert_eq!(status(&[]), Some(2));
     assert_eq!(status(&["--version"]), Some(0));
 }
+
+#[test]
+fn a_dry_run_shows_the_exact_request_for_each_webhook_and_for_which_leads() {
+    let config = r#"{ "version": 1, "site": "acme",
+  "webhook": [
+    { "url": "/v1/leads", "ack": "id", "format": "json" },
+    { "url": "https://hooks.slack.com/services/T/B/X", "preset": "slack", "when": { "band": ["hot", "warm"], "campaign": "demo" } },
+    { "url": "https://hook.example/x", "format": "form", "fields": { "email": "Email" }, "when": { "grade": ["A", "B1"] } }
+  ],
+  "campaigns": [ { "id": "demo", "format": "modal", "when": { "trigger": { "immediate": true } }, "form": { "steps": [ { "title": "T", "fields": [
+    { "name": "email", "type": "email", "label": "E" }, { "name": "consent.news", "type": "consent", "label": "News, please" } ] } ] } } ] }"#;
+    let (status, printed) = check_text_with(&["--dry-run"], config);
+    assert_eq!(status, 0);
+    let blocks: Vec<&str> = printed.split("\nwebhook ").collect();
+    assert_eq!(blocks.len(), 4, "{printed}");
+    let [json, slack, form] = blocks[1..] else { panic!("three webhooks") };
+    let id = "019b7960-9000-7000-8000-000000000001";
+    let head = format!(
+        "1 of 3: for every lead\n  mode cors: delivered when the answer is 2xx and holds the lead's id\n  a redirect is no yes: the endpoint has moved\n\n\
+         POST /v1/leads\nContent-Type: application/json\nwebhook-id: {id}\nwebhook-timestamp: 1767268800\nIdempotency-Key: {id}\n\n{{\"type\":\"lead.captured\""
+    );
+    assert!(json.starts_with(&head), "{json}");
+    assert!(slack.starts_with("2 of 3: for leads of \"demo\" that are hot or warm\n  mode blind"), "{slack}");
+    assert!(slack.contains(
+        "POST https://hooks.slack.com/services/T/B/X\nContent-Type: application/x-www-form-urlencoded;charset=UTF-8\n\npayload=%7B%22text"
+    ));
+    assert!(form.starts_with("3 of 3: for leads graded A or B1\n"), "{form}");
+    assert!(form.contains("&Email=ada%40example.com&consent.news=true&") && form.contains("\n  Email = ada@example.com\n"), "{form}");
+    assert!(form.contains("qualification_grade=A2"), "a lead that meets the condition: {form}");
+}
+
+#[test]
+fn a_dry_run_of_a_config_with_mistakes_fails_and_shows_the_right_webhooks() {
+    let (status, printed) =
+        check_text_with(&["--dry-run"], r#"{ "version": 1, "webhook": [ { "url": "/a", "preset": "zapir" }, { "url": "/b" } ] }"#);
+    assert_eq!(status, 1);
+    assert!(printed.contains("webhook[0].preset: unknown value \"zapir\"; did you mean \"zapier\"?"), "{printed}");
+    assert!(printed.contains("webhook 1 of 1: for every lead") && printed.contains("POST /b\n"), "{printed}");
+    assert!(check_text_with(&["--dry-run"], r#"{ "version": 1 }"#).1.contains("data-webhook"));
+}

@@ -5,6 +5,7 @@ mod check;
 mod durability;
 mod process;
 mod replay;
+mod sealed;
 mod serve;
 mod verify;
 mod www;

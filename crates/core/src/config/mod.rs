@@ -12,11 +12,11 @@ pub(crate) mod place;
 pub mod scoring;
 pub mod theme;
 pub(crate) mod value;
+pub mod webhook;
 
 use crate::{
-    json::{Cursor, Each, Issue, Member, Node, Value, Writer, diagnosis, parse},
+    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, diagnosis, parse},
     object, order,
-    outbox::Format,
     text::concat,
     time::Span,
     url::is_endpoint,
@@ -29,6 +29,7 @@ use place::Placed;
 use scoring::{GroupId, RuleId, Scoring};
 use theme::Theme;
 use value::{Checked, Reference, abandon};
+use webhook::Destination;
 
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -43,7 +44,9 @@ pub struct Config {
     /// Name of the site in storage keys and leads; the shell's host name when absent.
     pub site: Option<String>,
     /// Where leads go.
-    pub webhook: Option<Webhook>,
+    pub webhook: Destination,
+    /// Whether leads are sealed. How is the add-on's to read and to check (crates/seal).
+    pub seal: Given,
     /// Page roles, in order.
     pub pages: Each<Page>,
     /// Points and their meaning.
@@ -61,6 +64,17 @@ pub struct Config {
 }
 
 impl Config {
+    /// The add-ons that leads pass through, in this order; their names with spaces between.
+    #[must_use]
+    pub fn add_ons(&self) -> Option<&'static str> {
+        match (self.seal.0, &self.webhook) {
+            (true, Destination::Shaped) => Some("seal formats"),
+            (true, _) => Some("seal"),
+            (false, Destination::Shaped) => Some("formats"),
+            _ => None,
+        }
+    }
+
     /// `sha256-…` of the config's canonical form: the same for the same meaning, whatever the white space and the order of keys. Worked out
     /// when it is asked for: few pages ever ask, and a slow phone's start is not to pay for it.
     #[must_use]
@@ -69,23 +83,14 @@ impl Config {
     }
 }
 
-object! {
-    /// Where leads go.
-    pub thing Webhook {
-        /// http, https, or a path on the page's own origin.
-        url: Endpoint = "url",
-        /// How they travel; default `simple`.
-        format: Option<Format> = "format",
-        /// What the endpoint's yes must hold to count; default nothing.
-        ack: Option<Ack> = "ack",
-    }
-}
+/// Whether there is such a member, right or wrong: a wrong one must not pass for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given(pub bool);
 
-words! {
-    /// What the body of a yes must hold.
-    pub enum Ack {
-        /// The lead's id.
-        Id = "id",
+impl Decode for Given {
+    fn decode(&mut self, _: &Node, _: &mut Cursor) -> bool {
+        self.0 = true;
+        true
     }
 }
 
@@ -204,7 +209,8 @@ object! {
     pub(crate) section Written {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
-        webhook: Option<Webhook> = "webhook",
+        webhook: Destination = "webhook",
+        seal: Given = "seal",
         pages: Each<Page> = "pages",
         scoring: Scoring = "scoring",
         attention: Attention = "attention",
@@ -229,6 +235,8 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         abandon(written);
         return None;
     }
+    #[cfg(feature = "diagnose")]
+    webhook::check(node, cursor, &mut written.webhook);
     match (written.version, node.member("version")) {
         (Some(1), _) => {}
         (Some(_), _) => {
@@ -248,6 +256,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     Some(Config {
         site: written.site.map(|Site(name)| name),
         webhook: written.webhook,
+        seal: written.seal,
         pages: written.pages,
         scoring: written.scoring,
         attention: written.attention,
@@ -256,6 +265,10 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
         theme: written.theme,
         source: String::new(),
     })
+}
+
+fn campaign_names(config: &Node) -> Vec<String> {
+    texts(config.member("campaigns"), "id")
 }
 
 fn items(list: Option<&Node>) -> &[Node] {

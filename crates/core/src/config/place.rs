@@ -3,7 +3,7 @@
 //! calls (docs/adr/0007).
 
 use super::{
-    Ack, Attention, BackOff, Consent, ConsentMode, Endpoint, Site, Webhook, Written,
+    Attention, BackOff, Consent, ConsentMode, Endpoint, Given, Site, Written,
     campaign::{Campaign, Link, Offer, Range, Then, Trigger, Variant, VisitorCondition, When},
     form::{Autocomplete, Field, Form, Step},
     page::{Page, Role},
@@ -13,6 +13,7 @@ use super::{
     },
     theme::{Colour, Font, Radius, Theme},
     value::{Checked, Reference, Whole, abandon, inserted},
+    webhook::{Ack, Destination, Plain},
 };
 use crate::{
     glob::Glob,
@@ -319,6 +320,8 @@ places! {
         Utm: UtmCondition,
         OneChoice: Choice,
         OneVariant: Variant,
+        WhereTo: Destination,
+        WhetherSealed: Given,
     }
     any {
         AnyText of String,
@@ -349,7 +352,7 @@ places! {
     }
     objects {
         Written,
-        Webhook,
+        Plain,
         Page,
         Attention,
         BackOff,

@@ -50,7 +50,7 @@ fn each_kind_of_value_says_what_it_accepts() {
     let config = check(text).0.expect("a config");
     assert_eq!(
         (config.webhook, config.scoring.bands, config.attention.back_off),
-        (None, None, None),
+        (Destination::Nowhere, None, None),
         "what is unfit is as if it were absent"
     );
     assert_eq!((config.theme, config.consent.honour_gpc), (Theme::default(), None));
@@ -118,6 +118,91 @@ fn a_wrong_part_disables_only_the_smallest_thing_it_belongs_to() {
 fn a_variant_is_checked_against_the_same_types_with_nothing_required() {
     let text = ACME.replace("Would it work for you? Find out in 20 minutes\" }", "x\", \"titel\": 1 }");
     assert_eq!(lines(&text), ["76: campaigns[0].variants[1].form.steps[0].titel: unknown key \"titel\"; did you mean \"title\"?"]);
+}
+
+fn webhooks(text: &str) -> Each<webhook::Webhook> {
+    webhook::read_all(&parse(text).expect("JSON"), &mut Cursor::default())
+}
+
+#[test]
+fn the_core_makes_the_request_of_one_plain_webhook_and_leaves_the_rest_to_the_add_on() {
+    let destination = |webhook: &str| check(&format!(r#"{{ "version": 1, "webhook": {webhook} }}"#)).0.expect("a config").webhook;
+    for plain in ["{\"url\":\"/x\"}", "{\"url\":\"/x\",\"format\":\"json\"}", "{\"url\":\"/x\",\"format\":\"blind\",\"ack\":\"id\"}"] {
+        assert!(matches!(destination(plain), Destination::Plain(_)), "{plain}");
+    }
+    for shaped in [
+        r#"{ "url": "/x", "format": "form" }"#,
+        r#"{ "url": "/x", "preset": "zapier" }"#,
+        r#"{ "url": "/x", "when": { "band": "hot" } }"#,
+        r#"[ { "url": "/x" } ]"#,
+    ] {
+        assert_eq!(destination(shaped), Destination::Shaped, "{shaped}");
+    }
+    for wrong in ["{}", "[]", r#"{ "url": "/x", "format": "from" }"#, r#"[ { "url": "x" } ]"#, r#"{ "url": "/x", "preset": "zapir" }"#] {
+        assert_eq!(destination(wrong), Destination::Nowhere, "{wrong}");
+    }
+    assert_eq!(check("{ \"version\": 1 }").0.expect("a config").webhook, Destination::Nowhere);
+}
+
+#[test]
+fn everything_wrong_with_webhooks_is_named_and_the_others_stay() {
+    let text = r##"{ "version": 1, "webhook": [
+  { "url": "ftp://x" },
+  { "url": "/a", "format": "from" },
+  { "url": "/b", "preset": "zapir" },
+  { "url": "/c", "preset": "zapier", "format": "form" },
+  { "url": "/d", "preset": "salesforce" },
+  { "url": "/e", "preset": "hubspot", "mode": "blind" },
+  { "url": "/f", "mode": "blind" },
+  { "url": "/g", "format": "json", "fields": { "email": "Email" } },
+  { "url": "/h", "when": { "campaign": "domo", "band": "hott", "grade": "E1" } },
+  { "url": "/i", "when": {} },
+  { "url": "/j", "feilds": {} },
+  { "url": "/k", "format": "form", "fields": { "email": 7 }, "ack": "body" },
+  { "url": "/l", "when": { "campaign": "demo", "grade": ["A", "1", "B2"] } },
+  { "url": "/m", "preset": "salesforce", "mode": "cors", "constants": { "oid": "00D", "priority": 1 }, "fields": { "email": "Email", "json": null }, "ack": "id" }
+], "campaigns": [ { "id": "demo", "format": "modal", "when": { "trigger": { "immediate": true } }, "form": { "steps": [ { "title": "T", "fields": [ { "name": "e", "type": "email", "label": "E" } ] } ] } } ] }"##;
+    assert_eq!(
+        lines(text),
+        [
+            "2: webhook[0].url: expected an http or https address, or a path on this site that starts with one /",
+            "3: webhook[1].format: unknown value \"from\"; did you mean \"form\"?",
+            "4: webhook[2].preset: unknown value \"zapir\"; did you mean \"zapier\"?",
+            "5: webhook[3]: a preset has a format of its own; remove \"format\" or \"preset\" (for answers that no page may read: \"mode\": \"blind\")",
+            "6: webhook[4]: Salesforce asks for your organisation's id: write \"constants\": { \"oid\": \"00D…\" }",
+            "7: webhook[5]: a browser sends JSON to another site only when it may read the answer; remove \"mode\"",
+            "8: webhook[6]: \"mode\" goes with \"format\": \"form\" or a preset; for JSON whose answer no page may read write \"format\": \"blind\"",
+            "9: webhook[7]: \"fields\" and \"constants\" go with \"format\": \"form\" or a preset; the other formats send the lead as it is",
+            "10: webhook[8].when.campaign: no campaign is called \"domo\"; did you mean \"demo\"?",
+            "10: webhook[8].when.band: unknown value \"hott\"; did you mean \"hot\"?",
+            "10: webhook[8].when.grade: expected a grade such as \"A1\", \"A\" (any interest) or \"1\" (any fit)",
+            "11: webhook[9].when: it says nothing; name at least one of campaign, band, grade, or remove it",
+            "12: webhook[10].feilds: unknown key \"feilds\"; did you mean \"fields\"?",
+            "13: webhook[11].fields.email: expected a string, found a number",
+            "13: webhook[11].ack: unknown value \"body\"; accepted here: id",
+        ]
+    );
+    assert_eq!(
+        webhooks(text).0.iter().map(|(index, webhook)| (*index, webhook.url.0.as_str())).collect::<Vec<_>>(),
+        [(12, "/l"), (13, "/m")]
+    );
+    assert_eq!(lines(r#"{ "version": 1, "webhook": { "ur": "/x" } }"#).len(), 2, "the key, and what is missing");
+    assert_eq!(lines(r#"{ "version": 1, "webhook": { "url": "/x", "preset": "slack" } }"#), [] as [&str; 0], "one needs no list");
+}
+
+#[test]
+fn a_lead_goes_to_every_webhook_that_asks_for_it_and_to_the_first_when_none_does() {
+    use crate::lead::Band;
+    let to = |list: &str, band: Band, grade: &str| {
+        webhook::chosen(&webhooks(&format!(r#"{{ "version": 1, "webhook": {list} }}"#)), "demo", band, grade)
+    };
+    let list = r#"[ { "url": "/all" }, { "url": "/hot", "when": { "band": "hot" } }, { "url": "/a", "when": { "band": ["hot", "warm"], "grade": ["A", "B2"] } } ]"#;
+    assert_eq!(to(list, Band::Hot, "A1"), [0, 1, 2]);
+    assert_eq!(to(list, Band::Warm, "B2"), [0, 2]);
+    assert_eq!(to(list, Band::Warm, "B3"), [0]);
+    let all_ask = r#"[ { "url": "/hot", "when": { "band": "hot" } }, { "url": "/warm", "when": { "grade": "2" } } ]"#;
+    assert_eq!(to(all_ask, Band::Warm, "D2"), [1]);
+    assert_eq!(to(all_ask, Band::Cold, "A4"), [0], "nobody asks for it, and it is not lost");
 }
 
 #[test]

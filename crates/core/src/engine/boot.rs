@@ -3,7 +3,10 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{BUILT_IN, Config, Endpoint, Webhook, check},
+    config::{
+        BUILT_IN, Config, Endpoint, check,
+        webhook::{Destination, Plain},
+    },
     consent::Consent,
     event::{Page, Started},
     id::Random,
@@ -49,33 +52,35 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
         return Boot { engine: None, notice: Some(notice(text, &issues, place, "limen is off: ")) };
     };
     let page = Url::new(&place.page_url);
-    let endpoint = endpoint(&config, place, &page, &mut issues);
+    let destination = destination(&config, place, &page, &mut issues);
     let notice = (!issues.is_empty()).then(|| notice(text, &issues, place, "limen: "));
-    Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
+    Boot { engine: Some(Engine::new(config, destination, &page)), notice }
 }
 
 /// Where leads go, with an absolute address; an issue when there is nowhere.
-fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<Webhook> {
+fn destination(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Destination {
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
-    let mut webhook = config.webhook.clone();
+    let mut destination = config.webhook.clone();
     if let Some(url) = &place.webhook {
         if !is_endpoint(url) {
             issues.push(whole("data-webhook is not an http or https address, nor a path that starts with one /; no form will show"));
-            return None;
+            return Destination::Nowhere;
         }
-        webhook.get_or_insert_default().url = Endpoint(url.clone());
+        match &mut destination {
+            Destination::Nowhere => destination = Destination::Plain(Plain { url: Endpoint(url.clone()), ..Plain::default() }),
+            Destination::Plain(webhook) => webhook.url.0.clone_from(url),
+            // The add-on puts it in the place of its first.
+            Destination::Shaped => {}
+        }
     }
-    let Some(mut webhook) = webhook else {
-        issues.push(whole(
+    match &mut destination {
+        Destination::Nowhere => issues.push(whole(
             "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
-        ));
-        return None;
-    };
-    let Endpoint(url) = &mut webhook.url;
-    if url.starts_with("/") {
-        *url = concat(&[page.origin(), url]);
+        )),
+        Destination::Plain(Plain { url: Endpoint(url), .. }) if url.starts_with("/") => *url = concat(&[page.origin(), url]),
+        _ => {}
     }
-    Some(webhook)
+    destination
 }
 
 /// All that is wrong, in one line: the first mistakes with line and path (and in words, where they are compiled in), the number of the
@@ -109,11 +114,11 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 }
 
 impl Engine {
-    fn new(config: Config, endpoint: Option<Webhook>, page: &Url) -> Engine {
+    fn new(config: Config, destination: Destination, page: &Url) -> Engine {
         let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),
-            endpoint,
+            destination,
             random: Random::new(&[0; 32]),
             facts: Started::default(),
             time_zone: String::new(),

@@ -3,7 +3,7 @@
 use super::{Effects, Engine, PageState};
 use crate::{
     Effect,
-    config::campaign::Campaign,
+    config::{campaign::Campaign, webhook::Destination},
     decide::Scene,
     encode_object,
     event::Verdict,
@@ -58,6 +58,8 @@ pub(super) enum Phase {
     /// The visitor is at it. When a lead has failed to get out from memory, it stays here with its answers, so that the same one is sent
     /// again for the same answers.
     Filling(Option<Box<Unsent>>),
+    /// The lead of these answers is being made. If that fails, what was there before is still unsent.
+    Preparing(Answers, Option<Box<Unsent>>),
     /// The lead with this id is on its way to safety, with these answers.
     Saving(String, Answers),
     /// Thanked.
@@ -90,7 +92,7 @@ impl Engine {
 
     /// Whether nothing stands in the way of asking for a campaign, but attention.
     fn is_free(&self) -> bool {
-        self.endpoint.is_some() && self.popup.is_none() && self.page.engagement.is_visible()
+        self.destination != Destination::Nowhere && self.popup.is_none() && self.page.engagement.is_visible()
     }
 
     /// Asks for the campaign that should show now, if there is one.
@@ -102,13 +104,26 @@ impl Engine {
         let mut asking = None;
         if let Some((index, campaign, trigger)) = self.scene().chosen(exiting) {
             if let Some(trigger) = trigger {
-                out.push(Effect::AskToShow { campaign: campaign.id.clone() });
+                self.ask_to_show(&campaign.id, out);
                 asking = Some(Asking { campaign: index, trigger, again: None });
             }
             // Drawn in good time, a form stands on the screen sooner when its trigger goes off.
             self.draw(index, out);
         }
         self.asking = asking;
+    }
+
+    #[inline(never)]
+    fn ask_to_show(&self, id: &str, out: &mut Effects) {
+        self.load_add_ons(out);
+        out.push(Effect::AskToShow { campaign: id.into() });
+    }
+
+    /// Has the add-ons loaded that leads pass through, if there are any.
+    fn load_add_ons(&self, out: &mut Effects) {
+        if let Some(names) = self.config.add_ons() {
+            out.push(Effect::LoadAddOns(names));
+        }
     }
 
     /// When the next campaign may show by the passing of time alone.
@@ -131,8 +146,8 @@ impl Engine {
             out.push(Effect::Warn(text));
             return;
         };
-        if self.begun && self.popup.is_none() && self.endpoint.is_some() {
-            out.push(Effect::AskToShow { campaign: id.into() });
+        if self.begun && self.popup.is_none() && self.destination != Destination::Nowhere {
+            self.ask_to_show(id, out);
             self.asking = Some(Asking { campaign: index, trigger: "api", again: None });
         }
     }
@@ -165,6 +180,7 @@ impl Engine {
             honeypot: form::HONEYPOT,
             step: Filling::default().view(&campaign.form),
         };
+        self.load_add_ons(out);
         out.push(Effect::Draw(Box::new(popup)));
         self.drawn = Some(index);
     }

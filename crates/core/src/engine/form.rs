@@ -5,9 +5,11 @@ use super::{
     campaigns::{OpenPopup, Phase, Unsent},
 };
 use crate::{
-    config::campaign::Campaign,
+    Effect,
+    config::{campaign::Campaign, webhook::Destination},
     encode_object,
     form::{self, template},
+    json::read_leniently,
     outbox::{Entry, LARGEST_BODY},
     popup::{Offer, Thanks, Update, Value},
 };
@@ -69,40 +71,58 @@ impl Engine {
     }
 
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
-        let Some(webhook) = self.endpoint.clone() else { return };
         let id = self.random.uuid(self.now);
         let Some(popup) = self.popup.as_mut() else { return };
-        let unsent = match &mut popup.phase {
+        let mut unsent = match &mut popup.phase {
             Phase::Filling(unsent) => unsent.take(),
             _ => return,
         };
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        let (id, entries) = match unsent {
-            // The same answers again after a failure are the same lead: the receiver may have it already.
-            Some(unsent) if unsent.answers == answers => {
-                let mut entries = unsent.entries;
-                entries.iter_mut().for_each(|entry| entry.renew(self.wall, self.outbox.tab));
-                (unsent.id, entries)
-            }
-            // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
-            unsent => {
-                let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
-                let body = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
-                let request = webhook.format.unwrap_or_default().request(webhook.url.0, webhook.ack.is_some(), body);
-                if request.body.len() > LARGEST_BODY {
-                    if let Some(popup) = self.popup.as_mut() {
-                        popup.phase = Phase::Filling(unsent);
-                    }
-                    return self.update(Update::Failed(form::TOO_LONG), out);
-                }
-                let entries = Entry::all(&id, alloc::vec![request], self.wall, self.outbox.tab);
-                (id, entries)
-            }
-        };
+        // The same answers again after a failure are the same lead: the receiver may have it already.
+        if let Some(unsent) = unsent.take_if(|unsent| unsent.answers == answers) {
+            let mut entries = unsent.entries;
+            entries.iter_mut().for_each(|entry| entry.renew(self.wall, self.outbox.tab));
+            return self.get_out(Phase::Saving(unsent.id, answers), entries, out);
+        }
+        // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
+        let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
+        let lead = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
         if let Some(popup) = self.popup.as_mut() {
-            popup.phase = Phase::Saving(id, answers);
+            popup.phase = Phase::Preparing(answers, unsent);
+        }
+        if self.config.add_ons().is_some() {
+            out.push(Effect::PrepareLead { id, lead });
+        } else {
+            self.lead_prepared(id, lead, out);
+        }
+    }
+
+    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes of it. If it is not, or is too long, nothing has been sent, and everything stays as it was typed.
+    #[inline(never)]
+    pub(super) fn lead_prepared(&mut self, id: String, text: String, out: &mut Effects) {
+        let requests = match &self.destination {
+            Destination::Plain(webhook) if !text.is_empty() => alloc::vec![webhook.request(text)],
+            Destination::Shaped => read_leniently(&text),
+            _ => Vec::new(),
+        };
+        let Some(popup) = self.popup.as_mut() else { return };
+        let Phase::Preparing(answers, unsent) = core::mem::replace(&mut popup.phase, Phase::Done) else { return };
+        // In a form a lead's signs take three bytes each, and its parts stand beside it.
+        let most = if self.destination == Destination::Shaped { 4 * LARGEST_BODY } else { LARGEST_BODY };
+        let too_long = requests.iter().any(|request| request.body.len() > most);
+        if requests.is_empty() || too_long {
+            popup.phase = Phase::Filling(unsent);
+            return self.update(Update::Failed(if too_long { form::TOO_LONG } else { form::FAILED }), out);
+        }
+        let entries = Entry::all(&id, requests, self.wall, self.outbox.tab);
+        self.get_out(Phase::Saving(id, answers), entries, out);
+    }
+
+    fn get_out(&mut self, phase: Phase, entries: Vec<Entry>, out: &mut Effects) {
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = phase;
         }
         if self.consent.may_remember() {
             self.store_lead(entries, out);

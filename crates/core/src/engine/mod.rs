@@ -17,7 +17,7 @@ pub use boot::{Boot, Place, boot};
 use crate::{
     Effect, Event,
     attention::Attention,
-    config::{Config, Webhook},
+    config::{Config, webhook::Destination},
     consent::Consent,
     effect::Source,
     encode_object,
@@ -43,7 +43,8 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 pub struct Engine {
     config: Config,
     site: String,
-    endpoint: Option<Webhook>,
+    /// Where leads go.
+    destination: Destination,
     random: Random,
     facts: Started,
     /// IANA name, once a form has told it.
@@ -170,6 +171,7 @@ impl Engine {
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
+            Event::LeadPrepared { id, text } => self.lead_prepared(id, text, &mut out),
             Event::OutboxFound => self.outbox_found(&mut out),
             Event::Outbox(report) => self.reported(report, &mut out),
             Event::AttemptEnded { key, outcome } => self.attempt_ended(&key, outcome, &mut out),

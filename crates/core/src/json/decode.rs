@@ -145,7 +145,7 @@ impl Cursor {
     }
 
     /// Goes below a member. Answers with the place to [`leave`](Cursor::leave) to.
-    pub(crate) fn enter(&mut self, key: &str) -> usize {
+    pub fn enter(&mut self, key: &str) -> usize {
         let outer = self.path.len();
         if outer > 0 {
             self.path.push('.');
@@ -164,7 +164,7 @@ impl Cursor {
     }
 
     /// Goes back.
-    pub(crate) fn leave(&mut self, outer: usize) {
+    pub fn leave(&mut self, outer: usize) {
         self.path.truncate(outer);
     }
 

@@ -61,9 +61,65 @@ impl<T> Default for Each<T> {
     }
 }
 
+impl<T: Decode + Default> Decode for Each<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        read_list(node, cursor, self)
+    }
+
+    fn is_required() -> bool {
+        false
+    }
+}
+
+impl<T: Decode + Default> Pieces for Each<T> {
+    fn read_one(&mut self, index: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
+        self.0.push((index, T::default()));
+        if !self.0.last_mut().is_some_and(|(_, item)| item.decode(node, cursor)) || cursor.doubled.contains(&node.at) {
+            self.0.pop();
+        }
+        true
+    }
+}
+
+/// One value or a list of them, in which an unfit one is left out and the others stay (webhooks).
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOrEach<T>(pub Each<T>);
+
+impl<T> Default for OneOrEach<T> {
+    fn default() -> Self {
+        OneOrEach(Each::default())
+    }
+}
+
+impl<T: Decode + Default> Decode for OneOrEach<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        match &node.value {
+            Value::Array(_) => read_list(node, cursor, &mut self.0),
+            _ => self.0.read_one(0, "", node, cursor),
+        }
+    }
+
+    fn is_required() -> bool {
+        false
+    }
+}
+
 /// One value or a list of them; a list means any of. At least one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnyOf<T>(pub Vec<T>);
+
+impl<T: Decode + Default> Decode for AnyOf<T> {
+    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
+        match &node.value {
+            Value::Array(items) if items.is_empty() => {
+                cursor.issue(node.at, "an empty list matches nothing; name at least one");
+                false
+            }
+            Value::Array(_) => read_list(node, cursor, &mut self.0),
+            _ => self.0.read_one(0, "", node, cursor),
+        }
+    }
+}
 
 /// An object of any keys: pairs in the order written.
 impl<T: Decode + Default> Decode for Vec<(String, T)> {

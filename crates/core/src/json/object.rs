@@ -75,7 +75,7 @@ fn unknown_key(key: &str, keys: &str) -> String {
 /// Defines a struct with its JSON form: `field: Type = "key"` a line. What `thing`, `container` and `record` mean stands at
 /// [`Manner`](crate::json::Manner); a record can be written too. Things, and the containers called `section`, are the config's: they are read
 /// by their place, and have to be listed among the [places](crate::config::place). A thing `checked by` a method is unfit when that answers
-/// with what is wrong between its members (overlays are not checked).
+/// with what is wrong between its members (overlays are not checked). A `shape` is a thing that the core itself never reads: it reads itself.
 #[macro_export]
 macro_rules! object {
     (@struct $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
@@ -97,6 +97,9 @@ macro_rules! object {
                 $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), required, self)
             }
         }
+        $crate::object!(@members $name { $($(#[$fmeta])* $field: $type = $key,)* });
+    };
+    (@members $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         impl $crate::json::Members for $name {
             fn decode_member(&mut self, place: usize, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
                 let mut places = 0..;
@@ -152,6 +155,24 @@ macro_rules! object {
     ($(#[$meta:meta])* $vis:vis thing $name:ident checked by $check:ident $fields:tt) => {
         $crate::object!(@struct $(#[$meta])* $vis $name $fields);
         $crate::object!(@place Thing $name $fields $check);
+    };
+    ($(#[$meta:meta])* $vis:vis shape $name:ident checked by $check:ident $fields:tt) => {
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@checked $name $fields (|shape: &Self| shape.$check()));
+    };
+    ($(#[$meta:meta])* $vis:vis shape $name:ident $fields:tt) => {
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@checked $name $fields (|_: &Self| None));
+    };
+    (@checked $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* } $check:expr) => {
+        $crate::object!(@members $name { $($(#[$fmeta])* $field: $type = $key,)* });
+        impl $crate::json::Decode for $name {
+            fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
+                let required = $crate::object!(@required $crate::json::Decode: $($type,)*);
+                $crate::json::read_object(node, cursor, $crate::json::Manner::Thing, concat!($($key, " "),*), required, self)
+                    && cursor.accepts(node, $check(self))
+            }
+        }
     };
     ($(#[$meta:meta])* $vis:vis section $name:ident $fields:tt) => {
         $crate::object!(@struct $(#[$meta])* $vis $name $fields);

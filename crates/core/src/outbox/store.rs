@@ -13,7 +13,7 @@ pub const MOST_WAITING: usize = 50;
 /// So many bytes of bodies may wait.
 pub const MOST_BYTES: usize = 512 * 1024;
 
-/// The largest body of a request.
+/// The largest body of a request that is a lead as it is.
 pub const LARGEST_BODY: usize = lead::MAX_BYTES;
 
 /// How many requests to one endpoint may be on the wire without a page: a browser keeps six connections to a host, and those of an endpoint

@@ -29,6 +29,8 @@ pub struct Browser {
     pub durable: bool,
     /// Whether IndexedDB leaves a write without an answer.
     pub stuck: bool,
+    /// Whether add-ons make nothing of a lead.
+    pub breaks_add_ons: bool,
     /// What the page answers when a pop-up is about to show.
     pub verdict: Verdict,
     pub outbox: BTreeMap<String, String>,
@@ -50,6 +52,7 @@ impl Browser {
             storage: None,
             durable: true,
             stuck: false,
+            breaks_add_ons: false,
             verdict: Verdict::Allowed,
             outbox: BTreeMap::new(),
             timer: None,
@@ -166,9 +169,17 @@ impl Browser {
             Effect::SettleLead { key, tab, outcome, jitter } => {
                 self.transact(|records, _| outbox::settle(records, &key, tab, &outcome, now, jitter))
             }
+            Effect::PrepareLead { id, .. } if self.breaks_add_ons => vec![Event::LeadPrepared { id, text: String::new() }],
+            Effect::PrepareLead { id, lead } => vec![Event::LeadPrepared { id, text: format!("sealed, {} bytes", lead.len()) }],
             // As when they never arrive: what is built in decides.
             Effect::LoadAddresses => Vec::new(),
-            Effect::Draw(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => Vec::new(),
+            Effect::LoadAddOns(_)
+            | Effect::Draw(_)
+            | Effect::Update(_)
+            | Effect::Hide
+            | Effect::Emit { .. }
+            | Effect::Warn(_)
+            | Effect::Listen(_) => Vec::new(),
         }
     }
 
@@ -196,6 +207,8 @@ impl Browser {
             Effect::Update(update) => describe_update(update),
             Effect::Hide => "hide".into(),
             Effect::LoadAddresses => "load addresses".into(),
+            Effect::LoadAddOns(names) => format!("load add-ons {names}"),
+            Effect::PrepareLead { .. } => "prepare lead".into(),
             Effect::LookForOutbox => "look for outbox".into(),
             Effect::StoreLead(_) => "store lead".into(),
             Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),

@@ -115,6 +115,10 @@ fn perform(browser: &mut Browser, act: &str) {
             browser.stuck = rest == "stuck";
             return;
         }
+        "add-ons" => {
+            browser.breaks_add_ons = rest == "broken";
+            return;
+        }
         "explain" => return browser.log.push(browser.explain()),
         "score" => return browser.log.push(score(browser)),
         "export" => return browser.log.push(browser.export().trim_end().into()),

@@ -16,6 +16,7 @@ use limen_core::{
     json::Number,
     lead::{Consent, Lead, Touch, Visitor},
     popup::Value,
+    sealed::Sealed,
 };
 use maud::{Markup, Render, html};
 
@@ -29,10 +30,13 @@ pub(super) async fn show(
         let text = "No lead has this id. Was the address mistyped or cut off?";
         return Ok((StatusCode::NOT_FOUND, layout::message("No such lead", text)).into_response());
     };
-    let (title, content) = match Lead::from_json(&stored.body) {
-        Ok(lead) => (title(&lead), whole(&lead, &stored)),
+    let (title, content) = match (Lead::from_json(&stored.body), Sealed::from_json(&stored.body)) {
+        (Ok(lead), _) => (title(&lead), whole(&lead, &stored)),
+        (Err(_), Ok(lead)) => ("Sealed lead".to_owned(), sealed(&lead, &stored)),
         // Stored by another version of limen: shown as it is rather than not at all.
-        Err(_) => ("Lead".to_owned(), html! { h1 { "Lead" } p { "This lead has a format that this version of Limen cannot lay out." } }),
+        (Err(_), Err(_)) => {
+            ("Lead".to_owned(), html! { h1 { "Lead" } p { "This lead has a format that this version of Limen cannot lay out." } })
+        }
     };
     let body = html! {
         (layout::header(&session.csrf))
@@ -75,6 +79,23 @@ fn whole(lead: &Lead, stored: &LeadBody) -> Markup {
                 (evidence(lead))
             }
         }
+    }
+}
+
+/// What stands on a sealed lead's envelope, and how to open it.
+fn sealed(lead: &Sealed, stored: &LeadBody) -> Markup {
+    html! {
+        div.title {
+            div { h1 { "Sealed lead" } span.chip { "sealed" } }
+            p.when { "Received " (layout::time(stored.received_at)) " UTC" }
+        }
+        section.card {
+            h2 { "How to open it" }
+            p { "Only the private key opens this lead, and this receiver does not have it. Copy the JSON below into a file, and where the key is, run:" }
+            pre tabindex="0" { code { "limen open --key key.jwk lead.json" } }
+            p { "All leads at once: save " code { "/v1/leads.json" } " and open that file." }
+        }
+        (facts("What is on the envelope", &[("Id", Some(html! { code { (lead.id) } })), ("Site", Some(text(&lead.site)))]))
     }
 }
 

@@ -109,6 +109,9 @@ fn table(lines: &[LeadLine]) -> Markup {
 }
 
 fn row(line: &LeadLine) -> Markup {
+    if line.is_sealed() {
+        return sealed(line);
+    }
     let who = line.name.as_deref().or(line.email.as_deref()).unwrap_or("No name given");
     let more: Vec<&str> = [line.name.as_ref().and(line.email.as_deref()), line.company.as_deref()].into_iter().flatten().collect();
     html! {
@@ -120,6 +123,19 @@ fn row(line: &LeadLine) -> Markup {
             td.where role="cell" { (line.campaign) small { (layout::without_scheme(&line.page)) } }
             td.qualification role="cell" { (layout::chips(&line.band, &line.grade, &line.stage)) }
             td.interest role="cell" { span.figure { (line.interest) } (bar::part(line.interest, 100)) }
+            td.when role="cell" { (layout::time(line.received_at)) }
+        }
+    }
+}
+
+/// All that can be said of a sealed lead.
+fn sealed(line: &LeadLine) -> Markup {
+    html! {
+        tr role="row" {
+            td.who role="cell" { a href={ "/inbox/" (line.id) } { "Sealed lead" } small { (line.id) } }
+            td.where role="cell" { "–" }
+            td.qualification role="cell" { span.chip { "sealed" } }
+            td.interest role="cell" { "–" }
             td.when role="cell" { (layout::time(line.received_at)) }
         }
     }

@@ -32,6 +32,13 @@ pub(crate) struct LeadLine {
     pub(crate) interest: i64,
 }
 
+impl LeadLine {
+    /// Whether it is sealed: then the columns that every lead has are empty.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.band.is_empty()
+    }
+}
+
 /// A lead as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct LeadBody {

@@ -9,7 +9,7 @@ use axum::{
 use std::net::SocketAddr;
 
 /// A browser as far as the inbox needs one: an address and a cookie.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     receiver: &'a Receiver,
     address: SocketAddr,
     cookie: String,
@@ -20,7 +20,7 @@ impl<'a> Browser<'a> {
         Browser { receiver, address: "192.0.2.1:4000".parse().expect("an address"), cookie: String::new() }
     }
 
-    async fn signed_in(receiver: &'a Receiver) -> Browser<'a> {
+    pub(crate) async fn signed_in(receiver: &'a Receiver) -> Browser<'a> {
         let mut browser = Browser::new(receiver);
         assert_eq!(browser.sign_in(PASSWORD).await.status, StatusCode::SEE_OTHER);
         browser
@@ -36,7 +36,7 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.ask(Request::get(path), String::new()).await
     }
 

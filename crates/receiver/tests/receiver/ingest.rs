@@ -65,28 +65,54 @@ async fn what_is_stored_is_what_came_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn json_text_and_no_content_type_are_read_alike_and_others_are_refused() {
+async fn every_format_of_the_widget_is_read_alike_and_others_are_refused() {
     let receiver = Receiver::new();
-    let typed = async |n: u32, content_type: Option<&str>| {
+    let typed = async |body: String, content_type: Option<&str>| {
         let mut request = Request::post("/v1/leads");
         if let Some(content_type) = content_type {
             request = request.header(header::CONTENT_TYPE, content_type);
         }
-        receiver.ask(request.body(Body::from(lead(n))).expect("fine")).await.status
+        receiver.ask(request.body(Body::from(body)).expect("fine")).await.status
     };
-    for (n, content_type) in
-        [None, Some("text/plain"), Some("text/plain;charset=UTF-8"), Some("Application/JSON; charset=utf-8")].iter().enumerate()
-    {
-        assert_eq!(typed(n as u32, *content_type).await, StatusCode::CREATED, "{content_type:?}");
+    let formats = ["simple", "json", "form", "blind"];
+    let sent = |n: u32, format: &str| {
+        let config = format!(r#"{{ "version": 1, "webhook": {{ "url": "/v1/leads", "format": "{format}" }} }}"#);
+        let config = limen_core::json::parse(&config).expect("JSON");
+        let webhooks = limen_core::config::webhook::read_all(&config, &mut limen_core::json::Cursor::default());
+        limen_formats::request(&webhooks.0[0].1, &lead(n))
+    };
+    for (n, format) in (0..).zip(formats) {
+        let request = sent(n, format);
+        assert_eq!(typed(request.body.clone(), Some(&request.content_type)).await, StatusCode::CREATED, "{format}");
+        assert_eq!(typed(request.body, None).await, StatusCode::OK, "{format} without a Content-Type is the same lead");
+        for other in formats {
+            let again = sent(n, other);
+            assert_eq!(typed(again.body, Some(&again.content_type)).await, StatusCode::OK, "{format}, then {other}: the same lead");
+        }
     }
-    for content_type in
-        ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/html", "application/jsonx", "", "text/plain, x"]
-    {
-        assert_eq!(typed(99, Some(content_type)).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{content_type}");
+    for (n, content_type) in (10..).zip(["text/plain", "Application/JSON; charset=utf-8"]) {
+        assert_eq!(typed(lead(n), Some(content_type)).await, StatusCode::CREATED, "{content_type:?}");
+    }
+    for content_type in ["multipart/form-data; boundary=x", "text/html", "application/jsonx", "", "text/plain, x"] {
+        assert_eq!(typed(lead(99), Some(content_type)).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{content_type}");
     }
     let zipped = Request::post("/v1/leads").header(header::CONTENT_ENCODING, "gzip").body(Body::from(lead(99))).expect("fine");
     assert_eq!(receiver.ask(zipped).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    assert_eq!(receiver.count().await, 4);
+    assert_eq!(receiver.count().await, 6);
+}
+
+#[tokio::test]
+async fn a_form_without_the_lead_says_which_field_it_wants() {
+    let receiver = Receiver::new();
+    let form =
+        |body: String| Request::post("/v1/leads").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body));
+    let answer = receiver.ask(form("email=ada%40example.com&JSON=%7B%7D".into()).expect("fine")).await;
+    assert_eq!((answer.status, &answer.json()["type"]), (StatusCode::UNPROCESSABLE_ENTITY, &"urn:limen:no-lead-in-form".into()));
+    assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.contains("\"json\"")), "{}", answer.text);
+    assert_eq!(receiver.ask(form("json=%7B".into()).expect("fine")).await.json()["type"], "urn:limen:not-json");
+    let large = format!("json={}", "x".repeat(64 * 1024 + 1));
+    assert_eq!(receiver.ask(form(large).expect("fine")).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(receiver.count().await, 0);
 }
 
 #[tokio::test]

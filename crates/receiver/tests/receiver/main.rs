@@ -5,5 +5,6 @@ mod cors;
 mod export;
 mod inbox;
 mod ingest;
+mod sealed;
 mod serve;
 mod store;

@@ -10,6 +10,7 @@ mod qualification;
 mod reach;
 mod roles;
 mod rules;
+mod webhooks;
 
 pub use reach::most_interest;
 
@@ -30,6 +31,7 @@ pub fn lint(text: &str, config: &Config) -> Vec<Issue> {
     rules::warn(config, &reach, &mut warnings);
     qualification::warn(config, &reach, &mut warnings);
     campaigns::warn(config, &reach, &mut warnings);
+    webhooks::warn(config, &mut warnings);
     warnings.found
 }
 
@@ -40,6 +42,12 @@ struct Warnings {
 }
 
 impl Warnings {
+    /// Whether a list is written under a key of the config.
+    fn is_list(&self, key: &str) -> bool {
+        let node = self.root.as_ref().and_then(|root| root.member(key));
+        node.is_some_and(|node| matches!(node.value, Value::Array(_)))
+    }
+
     /// Notes a warning. A path that is not written out in the text (a default) stands where the nearest part above it stands.
     fn add(&mut self, path: String, message: String) {
         let at = self.root.as_ref().map(|root| place(root, &path));

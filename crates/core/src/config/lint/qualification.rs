@@ -40,7 +40,7 @@ fn warn_of_bands(config: &Config, reach: &Reach<'_>, warnings: &mut Warnings) {
 }
 
 /// The forms that visitors may see.
-fn forms(config: &Config) -> impl Iterator<Item = &Form> {
+pub(super) fn forms(config: &Config) -> impl Iterator<Item = &Form> {
     config.campaigns.0.iter().map(|(_, campaign): &(usize, Campaign)| &campaign.form)
 }
 

@@ -250,3 +250,60 @@ fn groups_fit_rules_stages_and_bant_that_lead_nowhere_are_named() {
         ]
     );
 }
+
+const CAMPAIGNS: &str = r#""campaigns": [ { "id": "demo", "when": { "trigger": { "immediate": true } }, "format": "modal", "form": { "steps": [ { "title": "T", "fields": [
+    { "name": "email", "type": "email", "label": "E" }, { "name": "bant.need", "type": "text", "label": "N" } ] } ] } } ]"#;
+
+fn of_webhooks(webhooks: &str) -> Vec<String> {
+    let all = warnings(&format!("{{ \"version\": 1, {CAMPAIGNS},\n\"webhook\": {webhooks} }}"));
+    all.into_iter().filter(|warning| warning.contains(": webhook")).collect()
+}
+
+#[test]
+fn leads_that_no_webhook_asks_for_are_named_with_where_they_go() {
+    let hot = r#"[ { "url": "/hot", "when": { "band": "hot" } }, { "url": "/fit", "when": { "grade": ["A", "B"] } } ]"#;
+    assert_eq!(
+        of_webhooks(hot),
+        [
+            "3: webhook: no webhook asks for a lead of \"demo\" that is cold with grade C4, among others; what nobody asks for goes to the first, /hot. Leave \
+             out its \"when\" if that is meant, or widen another"
+        ]
+    );
+    let all = r#"[ { "url": "/hot", "when": { "band": ["hot", "warm"] } }, { "url": "/cold", "when": { "grade": ["3", "4"] } } ]"#;
+    assert_eq!(of_webhooks(all), [] as [&str; 0], "every band is asked for");
+    assert_eq!(of_webhooks(r#"[ { "url": "/hot", "when": { "band": "hot" } }, { "url": "/all" } ]"#), [] as [&str; 0]);
+    assert_eq!(of_webhooks(r#"{ "url": "/all" }"#), [] as [&str; 0]);
+}
+
+#[test]
+fn a_webhook_that_can_get_no_lead_is_named() {
+    let webhooks = r#"[ { "url": "/all" }, { "url": "/never", "when": { "band": "hot", "grade": ["A4", "3"] } } ]"#;
+    assert_eq!(
+        of_webhooks(webhooks),
+        ["3: webhook[1].when: it gets no lead: nothing is all of that at once (the digit of a grade is its band: 1 is hot, 4 is cold)"]
+    );
+}
+
+#[test]
+fn services_that_would_get_nothing_but_a_seal_are_named() {
+    let webhook = r#"[ { "url": "/x", "preset": "zapier" }, { "url": "/y", "preset": "slack" } ], "seal": {}"#;
+    assert_eq!(
+        of_webhooks(webhook),
+        [
+            "3: webhook[1].preset: leads are sealed, so there is nothing in them that this service could read; remove \"seal\", or send them to a webhook of yours"
+        ]
+    );
+}
+
+#[test]
+fn names_for_what_no_lead_holds_are_named() {
+    let fields = r#"{ "email": "E", "bant.need": "N", "fields.email": "E2", "page.url": "P", "grade": null, "score": "S", "visitor.traits.plan": "T" }"#;
+    assert_eq!(of_webhooks(&format!(r#"{{ "url": "/x", "format": "form", "fields": {fields} }}"#)), [] as [&str; 0]);
+    assert_eq!(
+        of_webhooks(r#"{ "url": "/x", "preset": "zapier", "fields": { "emial": "E", "favourite_colour": "F" } }"#),
+        [
+            "3: webhook.fields: no form asks for \"emial\" and no lead has such a part; did you mean \"email\"?",
+            "3: webhook.fields: no form asks for \"favourite_colour\" and no lead has such a part; write a field's name, or a path such as \"page.url\"",
+        ]
+    );
+}
