@@ -1,7 +1,7 @@
 // From the script tag to a running engine: the config and the facts of the page load.
 
 import * as wasm from './wasm.js';
-import { listen, warn } from './guard.js';
+import { warn } from './guard.js';
 import { decode, encode } from './json.js';
 import { attention } from './listen/engagement.js';
 import { beginToListen } from './listen/sources.js';
@@ -26,10 +26,7 @@ export const boot = (config, configName, webhook) => {
 
 /** Begins to listen, and tells the engine of the page. */
 export const begin = () => {
-  // Before the core hears of it: what it asks for then is not to be suspended.
-  listen(window, 'pagehide', suspend);
-  listen(window, 'pageshow', resume);
-  beginToListen();
+  beginToListen(suspend, resume);
   dispatch({ type: 'started', facts: facts() });
 };
 

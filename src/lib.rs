@@ -8,14 +8,11 @@
 //! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
 //! and says so once.
 
-use limen_border::{answer, take};
+use limen_border::{Kept, answer, take};
 use limen_core::{Engine, time::Millis, wire};
-use std::cell::Cell;
 
-thread_local! {
-    /// None before [`boot`]. It lives as long as the page.
-    static ENGINE: Cell<Option<&'static mut Engine>> = const { Cell::new(None) };
-}
+/// None before [`boot`]. It lives as long as the page.
+static ENGINE: Kept<Option<&'static mut Engine>> = Kept::new(None);
 
 /// Asks the engine; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
 fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {

@@ -1,4 +1,6 @@
 // What the visitor points with.
 
-/** True when the main pointer is a finger. */
-export const isCoarse = () => matchMedia('(pointer:coarse)').matches;
+let coarse;
+
+/** True when the main pointer is a finger. Asked of the browser once. */
+export const isCoarse = () => (coarse ??= matchMedia('(pointer:coarse)').matches);

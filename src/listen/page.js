@@ -10,11 +10,15 @@ const ROUTER_PATIENCE = 300;
 
 let known; // The address that the core knows, without its fragment.
 
-/** Listens to all of it. */
-export const listenToPage = () => {
+/** Listens to all of it. `left` and `back` come before the core hears of it: what it asks for then is not to be suspended. */
+export const listenToPage = (left, back) => {
   known = address();
-  listen(window, 'pagehide', () => dispatch({ type: 'pageHidden' }));
+  listen(window, 'pagehide', () => {
+    left();
+    dispatch({ type: 'pageHidden' });
+  });
   listen(window, 'pageshow', (event) => {
+    back();
     if (!event.persisted) return;
     restartScroll();
     dispatch({ type: 'pageRestored' });

@@ -6,9 +6,9 @@ import { listenToNetwork } from './network.js';
 import { listenToPage } from './page.js';
 import { listenToScroll } from './scroll.js';
 
-/** Listens to what every page needs. */
-export const beginToListen = () => {
-  listenToPage();
+/** Listens to what every page needs; `left` and `back` are done first when the page is left, and when it is back. */
+export const beginToListen = (left, back) => {
+  listenToPage(left, back);
   listenToNetwork();
 };
 
