@@ -8,7 +8,7 @@ use limen_core::{
 
 object! {
     /// Whom leads are sealed for, and where they are not.
-    pub thing Seal {
+    pub extension Seal {
         /// The owner's public key, a JWK.
         key: Key = "key",
         /// What happens on pages that are no secure context; default `refuse`.

@@ -14,7 +14,7 @@ pub mod theme;
 pub(crate) mod value;
 
 use crate::{
-    json::{Cursor, Each, Issue, Member, Node, Value, Writer, diagnosis, parse},
+    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, diagnosis, parse},
     object, order,
     outbox::Format,
     text::concat,

@@ -3,7 +3,7 @@
 //! calls (docs/adr/0007).
 
 use super::{
-    Attention, BackOff, Consent, ConsentMode, Endpoint, Site, Webhook, Written,
+    Ack, Attention, BackOff, Consent, ConsentMode, Endpoint, Given, Site, Webhook, Written,
     campaign::{Campaign, Link, Offer, Range, Then, Trigger, Variant, VisitorCondition, When},
     form::{Autocomplete, Field, Form, Step},
     page::{Page, Role},
@@ -299,6 +299,7 @@ places! {
         Control: FieldKind,
         WhatIsOffered: OfferKind,
         MaybeHowItTravels: Option<outbox::Format>,
+        MaybeAck: Option<Ack>,
         MaybeConsentMode: Option<ConsentMode>,
         MaybeScheme: Option<Scheme>,
         MaybeAutocomplete: Option<Autocomplete>,
@@ -318,6 +319,7 @@ places! {
         Utm: UtmCondition,
         OneChoice: Choice,
         OneVariant: Variant,
+        WhetherGiven: Given,
     }
     any {
         AnyText of String,

@@ -74,7 +74,8 @@ fn unknown_key(key: &str, keys: &str) -> String {
 
 /// Defines a struct with its JSON form: `field: Type = "key"` a line. What `thing`, `container` and `record` mean stands at
 /// [`Manner`](crate::json::Manner); a record can be written too. Things, and the containers called `section`, are the config's: they are read
-/// by their place, and have to be listed among the [places](crate::config::place). A thing `checked by` a method is unfit when that answers
+/// by their place, and have to be listed among the [places](crate::config::place); a thing that an add-on reads of the config reads itself, and
+/// is called `extension`. A thing `checked by` a method is unfit when that answers
 /// with what is wrong between its members (overlays are not checked).
 #[macro_export]
 macro_rules! object {
@@ -152,6 +153,10 @@ macro_rules! object {
     ($(#[$meta:meta])* $vis:vis thing $name:ident checked by $check:ident $fields:tt) => {
         $crate::object!(@struct $(#[$meta])* $vis $name $fields);
         $crate::object!(@place Thing $name $fields $check);
+    };
+    ($(#[$meta:meta])* $vis:vis extension $name:ident $fields:tt) => {
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@read Thing $name $fields);
     };
     ($(#[$meta:meta])* $vis:vis section $name:ident $fields:tt) => {
         $crate::object!(@struct $(#[$meta])* $vis $name $fields);
