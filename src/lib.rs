@@ -8,25 +8,18 @@
 //! A trap never leaves these functions as anything but a JavaScript exception: the shell guards every call, takes the widget off the page
 //! and says so once.
 
-use limen_border::{answer, take};
+use limen_border::{Kept, answer, take};
 use limen_core::{Engine, time::Millis, wire};
-use std::cell::Cell;
 
-/// What lives as long as the page. (`thread_local!` brings six functions along.)
-struct Kept<T>(Cell<T>);
-
-// SAFETY: this wasm has one thread; nothing else calls these functions.
-unsafe impl<T> Sync for Kept<T> {}
-
-/// None before [`boot`].
-static ENGINE: Kept<Option<&'static mut Engine>> = Kept(Cell::new(None));
+/// None before [`boot`]. It lives as long as the page.
+static ENGINE: Kept<Option<&'static mut Engine>> = Kept::new(None);
 
 /// Asks the engine; nothing before [`boot`]. No call leads back into JavaScript, so the engine is never found taken.
 fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 {
     answer(|question| {
-        let Some(engine) = ENGINE.0.take() else { return String::new() };
+        let Some(engine) = ENGINE.take() else { return String::new() };
         let answer = ask(engine, question);
-        ENGINE.0.set(Some(engine));
+        ENGINE.set(Some(engine));
         answer
     })
 }
@@ -36,7 +29,7 @@ fn answer_of_engine(ask: impl FnOnce(&mut Engine, &str) -> String) -> *const u8 
 pub extern "C" fn boot(_: f64) -> *const u8 {
     answer(|start| {
         let (engine, answer) = wire::boot(start);
-        ENGINE.0.set(engine.map(|engine| Box::leak(Box::new(engine))));
+        ENGINE.set(engine.map(|engine| Box::leak(Box::new(engine))));
         answer
     })
 }
@@ -62,9 +55,9 @@ pub extern "C" fn export_log(_: f64) -> *const u8 {
 /// Hands the engine the lists of e-mail domains, in the place of a question: [`Engine::learn_addresses`].
 #[unsafe(no_mangle)]
 pub extern "C" fn learn_addresses() {
-    if let Some(engine) = ENGINE.0.take() {
+    if let Some(engine) = ENGINE.take() {
         engine.learn_addresses(take());
-        ENGINE.0.set(Some(engine));
+        ENGINE.set(Some(engine));
     }
 }
 

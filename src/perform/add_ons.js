@@ -1,6 +1,7 @@
-// Add-ons: wasm files of the release that only some configs ask for, because their leads do not travel as the core writes them. Each is started
-// with the text that the core was started with, and answers with a `notice` for the console or the `error` that keeps it from working. Asked
-// with three lines (fresh random bytes, the lead, what the add-on before has made of it), it answers with what it makes of the lead.
+// Add-ons: wasm files of the release that only some pages need. Each is started with the text that the core was started with (`boot`), and
+// answers with a `notice` for the console or the `error` that keeps it from working; then it is asked (`ask`).
+//
+// Those that leads pass through are asked with three lines: fresh random bytes, the lead, what the add-on before has made of it.
 
 import { readModule } from '../download.js';
 import { attempt, complain, guarded } from '../guard.js';
@@ -12,28 +13,16 @@ import { ask, instantiate } from '../wasm.js';
 const RANDOM_BYTES = 76;
 
 let start;
-let loading; // The instances, in their order; none when one cannot be had.
-let instances;
+let loading;
+let passed; // The add-ons that leads pass through; none when one cannot be had.
 
 /** Keeps what the core was started with, for them to be started with the same. */
 export const startAddOnsWith = (text) => {
   start = text;
 };
 
-/** Loads them side by side, once. */
-export const loadAddOns = ({ names }) => {
-  loading ??= loadAll(names.split(' '));
-};
-
-const loadAll = async (names) => {
-  try {
-    instances = await Promise.all(names.map(load));
-  } catch (error) {
-    complain(error + ' No form shows until then.');
-  }
-};
-
-const load = async (name) => {
+/** Loads one; gives its instance, or throws why there is none, as text. */
+export const loadAddOn = async (name) => {
   const instance = await instantiate(await readModule(...__LIMEN_ADD_ONS__[name]));
   const { notice, error } = decode(ask(instance, 'boot', start));
   if (error) throw error;
@@ -41,14 +30,27 @@ const load = async (name) => {
   return instance;
 };
 
-/** Does something when all that were asked for are there: at once when none was, and never when one cannot be had. */
-export const withAddOns = (then) => (loading ? loading.then(() => instances && guarded(then)) : then());
+/** Loads those that leads pass through side by side, once. */
+export const loadAddOns = ({ names }) => {
+  loading ??= loadAll(names.split(' '));
+};
+
+const loadAll = async (names) => {
+  try {
+    passed = await Promise.all(names.map(loadAddOn));
+  } catch (error) {
+    complain(error + ' No form shows until then.');
+  }
+};
+
+/** Does something when all that leads pass through are there: at once when there are none, and never when one cannot be had. */
+export const withAddOns = (then) => (loading ? loading.then(() => passed && guarded(then)) : then());
 
 /** Lets them make of a lead what travels. Nothing comes of it when one of them breaks. */
 export const prepareLead = ({ id, lead }) => {
   const text = attempt(() => {
     let made = '';
-    for (const instance of instances) {
+    for (const instance of passed) {
       const random = encode([...crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))]);
       made = ask(instance, 'ask', `${random}\n${lead}\n${made}`);
     }

@@ -8,10 +8,31 @@ mod alloc;
 
 use std::cell::Cell;
 
-thread_local! {
-    /// A question, and then its answer: all that JavaScript ever reads or writes here.
-    static TEXT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+/// What lives as long as the page. (`thread_local!` brings six functions along.)
+pub struct Kept<T>(Cell<T>);
+
+// SAFETY: a wasm of ours has one thread, and natively nobody calls what uses this.
+unsafe impl<T> Sync for Kept<T> {}
+
+impl<T: Default> Kept<T> {
+    /// Begins with this.
+    pub const fn new(value: T) -> Self {
+        Self(Cell::new(value))
+    }
+
+    /// Takes it out.
+    pub fn take(&self) -> T {
+        self.0.take()
+    }
+
+    /// Puts it in.
+    pub fn set(&self, value: T) {
+        self.0.set(value);
+    }
 }
+
+/// A question, and then its answer: all that JavaScript ever reads or writes here.
+static TEXT: Kept<Vec<u8>> = Kept::new(Vec::new());
 
 /// Makes room for a question of so many bytes, to be written there before the next call; answers with its place.
 #[unsafe(no_mangle)]

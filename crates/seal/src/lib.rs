@@ -20,11 +20,9 @@ pub use lead::{open, seal};
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use crate::page::{Sealer, boot as start};
-    use std::cell::Cell;
+    use limen_border::Kept;
 
-    thread_local! {
-        static SEALER: Cell<Option<Sealer>> = const { Cell::new(None) };
-    }
+    static SEALER: Kept<Option<Sealer>> = Kept::new(None);
 
     /// [`page::boot`](crate::page::boot).
     #[unsafe(no_mangle)]
