@@ -114,6 +114,10 @@ impl Ledger {
         &self.leads
     }
 
+    pub(crate) fn loaded(&mut self, visitor: usize) {
+        self.note(None, format!("visitor {visitor} loads a page"));
+    }
+
     pub(crate) fn submitted(&mut self, lead: usize) {
         self.note(Some(lead), format!("lead {lead} is submitted"));
         self.leads[lead].submitted = Some(Instant::now());
@@ -172,6 +176,11 @@ impl Ledger {
 
     pub(crate) fn troubles(&self) -> &[String] {
         &self.troubles
+    }
+
+    /// The last of everything that was told.
+    pub(crate) fn last(&self) -> Vec<String> {
+        self.log.iter().rev().take(20).rev().map(|(_, text)| text.clone()).collect()
     }
 
     /// What was told about a lead and its visitor, and of everybody.

@@ -72,7 +72,7 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
         stage.come_back();
         let _browser = profile.open(&site.url("/lanes")).await?;
         let drained = until_within(LONGEST_RETURN, "every outbox to be empty", || async { Ok(stage.is_drained().then_some(())) }).await;
-        drained.with_context(|| format!("these are still there: {:?}", stage.present()))?;
+        drained.with_context(|| format!("visitors {:?} are still there\n{}", stage.present(), stage.ledger(|ledger| ledger.last()).join("\n")))?;
     }
     let numbers = mix.bodies().into_iter().filter_map(|(id, body)| Some((id, plan::number(&serde_json::from_slice(&body).ok()?)?))).collect();
     let mut stored = BTreeMap::<usize, Vec<String>>::new();

@@ -41,6 +41,8 @@ pub(crate) struct Stage(Arc<Mutex<Inside>>);
 struct Inside {
     visitors: Vec<Visitor>,
     lanes: usize,
+    /// Whether the browser has its page with the lanes.
+    shown: bool,
     webhook: String,
     /// Who has leads left and no tab open.
     absent: VecDeque<usize>,
@@ -82,7 +84,7 @@ impl Stage {
         let visitors = std::mem::take(&mut plan.visitors);
         let absent = (0..visitors.len()).collect();
         let inside =
-            Inside { visitors, lanes: plan.lanes, webhook: webhook.to_owned(), absent, present: BTreeSet::new(), given: BTreeMap::new(), coming_back: false, drained: 0, ledger, heard: sender };
+            Inside { visitors, lanes: plan.lanes, shown: false, webhook: webhook.to_owned(), absent, present: BTreeSet::new(), given: BTreeMap::new(), coming_back: false, drained: 0, ledger, heard: sender };
         let stage = Self(Arc::new(Mutex::new(inside)));
         let listener = tokio::net::TcpListener::from_std(process::fresh_listener()?)?;
         site.in_front_of(listener.local_addr()?);
@@ -108,6 +110,7 @@ impl Stage {
     pub(crate) fn browser_gone(&self) {
         let mut inside = self.lock();
         inside.ledger.killed();
+        inside.shown = false;
         inside.present.clear();
         for (_, (visitor, turn)) in std::mem::take(&mut inside.given) {
             inside.visitors[visitor].turns.push_front(turn);
@@ -157,11 +160,16 @@ impl Inside {
     }
 }
 
+/// The page with the lanes. Firefox, started after a kill, shows it twice, the second time where no window can be opened from.
 async fn lanes(State(stage): State<Stage>) -> Html<String> {
-    Html(include_str!("lanes.html").replace("{{lanes}}", &stage.lock().lanes.to_string()))
+    let mut inside = stage.lock();
+    let lanes = if inside.shown { 0 } else { inside.lanes };
+    inside.shown = true;
+    Html(include_str!("lanes.html").replace("{{lanes}}", &lanes.to_string()))
 }
 
-async fn visit(Query(who): Query<Who>) -> Html<String> {
+async fn visit(State(stage): State<Stage>, Query(who): Query<Who>) -> Html<String> {
+    stage.ledger(|ledger| ledger.loaded(who.visitor));
     Html(include_str!("visit.html").replace("{{visitor}}", &who.visitor.to_string()).replace("{{back}}", &who.back))
 }
 
