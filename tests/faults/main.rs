@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("soak") {
         return soak::main();
     }
-    let mut suite = Suite::with_patience(LONGEST);
+    let mut suite = Suite::new("faults", LONGEST);
     scenarios![suite, Look::Light;
         a_thousand_leads_under_all_faults_are_stored_once_each,
         browsers_killed_right_after_the_thanks_keep_every_lead,
@@ -50,14 +50,24 @@ async fn a_thousand_leads_under_all_faults_are_stored_once_each(t: &Case) -> Res
 
 async fn browsers_killed_right_after_the_thanks_keep_every_lead(t: &Case) -> Result<()> {
     let tally = play(t, "kills right after the thanks", plan::kills(t.engine, seed(), KILLS)).await?;
-    ensure!((tally.browser_kills, tally.all.acknowledged) == (KILLS, KILLS), "{} kills after {} thanks", tally.browser_kills, tally.all.acknowledged);
+    ensure!(
+        (tally.browser_kills, tally.all.acknowledged) == (KILLS, KILLS),
+        "{} kills after {} thanks",
+        tally.browser_kills,
+        tally.all.acknowledged
+    );
     ensure!(tally.all.stored == KILLS, "{} leads of {KILLS} are stored", tally.all.stored);
     Ok(())
 }
 
 async fn leaving_in_the_task_of_the_submit_loses_no_first_attempt(t: &Case) -> Result<()> {
     let tally = play(t, "leaving in the task of the submit", plan::leaving(seed(), LEAVING)).await?;
-    ensure!((tally.all.submitted, tally.all.stored) == (LEAVING, LEAVING), "{} leads of {} are stored", tally.all.stored, tally.all.submitted);
+    ensure!(
+        (tally.all.submitted, tally.all.stored) == (LEAVING, LEAVING),
+        "{} leads of {} are stored",
+        tally.all.stored,
+        tally.all.submitted
+    );
     Ok(())
 }
 

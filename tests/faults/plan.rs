@@ -130,8 +130,7 @@ pub(crate) fn mix(engine: Engine, seed: u64, leads: usize) -> Plan {
 }
 
 fn visitor(draw: &mut Draw, number: usize, first: usize, most: usize) -> Visitor {
-    let storage =
-        draw.by_share(&[(Storage::Works, 820), (Storage::Blocked, 50), (Storage::Full, 60), (Storage::Deleted, 70)]);
+    let storage = draw.by_share(&[(Storage::Works, 820), (Storage::Blocked, 50), (Storage::Full, 60), (Storage::Deleted, 70)]);
     let tabs = match draw.below(10) {
         _ if storage == Storage::Deleted => 2,
         0..6 => 1,

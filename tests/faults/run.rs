@@ -1,12 +1,12 @@
 //! Plays a plan in one engine: real browsers with a kept profile, killed and started again, in front of the real receiver behind an endpoint
 //! that misbehaves.
 
+use crate::plan::Kill;
 use crate::{
     ledger::Lead,
     plan::{self, Plan},
     stage::{Heard, Stage},
 };
-use crate::plan::Kill;
 use anyhow::{Context, Result, bail};
 use limen_tests::{
     bare::Profile,
@@ -72,9 +72,12 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
         stage.come_back();
         let _browser = profile.open(&site.url("/lanes")).await?;
         let drained = until_within(LONGEST_RETURN, "every outbox to be empty", || async { Ok(stage.is_drained().then_some(())) }).await;
-        drained.with_context(|| format!("visitors {:?} are still there\n{}", stage.present(), stage.ledger(|ledger| ledger.last()).join("\n")))?;
+        drained.with_context(|| {
+            format!("visitors {:?} are still there\n{}", stage.present(), stage.ledger(|ledger| ledger.last()).join("\n"))
+        })?;
     }
-    let numbers = mix.bodies().into_iter().filter_map(|(id, body)| Some((id, plan::number(&serde_json::from_slice(&body).ok()?)?))).collect();
+    let numbers =
+        mix.bodies().into_iter().filter_map(|(id, body)| Some((id, plan::number(&serde_json::from_slice(&body).ok()?)?))).collect();
     let mut stored = BTreeMap::<usize, Vec<String>>::new();
     for (id, body) in receiver.rows()? {
         stored.entry(plan::number(&body).context("a lead that nobody has submitted")?).or_default().push(id);

@@ -83,8 +83,19 @@ impl Stage {
         let ledger = Ledger::new(&plan.visitors);
         let visitors = std::mem::take(&mut plan.visitors);
         let absent = (0..visitors.len()).collect();
-        let inside =
-            Inside { visitors, lanes: plan.lanes, shown: false, webhook: webhook.to_owned(), absent, present: BTreeSet::new(), given: BTreeMap::new(), coming_back: false, drained: 0, ledger, heard: sender };
+        let inside = Inside {
+            visitors,
+            lanes: plan.lanes,
+            shown: false,
+            webhook: webhook.to_owned(),
+            absent,
+            present: BTreeSet::new(),
+            given: BTreeMap::new(),
+            coming_back: false,
+            drained: 0,
+            ledger,
+            heard: sender,
+        };
         let stage = Self(Arc::new(Mutex::new(inside)));
         let listener = tokio::net::TcpListener::from_std(process::fresh_listener()?)?;
         site.in_front_of(listener.local_addr()?);

@@ -56,7 +56,11 @@ impl Profile {
         let mut command = Command::new(program);
         match self.engine {
             Engine::Chromium => {
-                command.args(CHROMIUM_FLAGS).args(CHROMIUM_POPUPS).arg("--no-default-browser-check").arg(format!("--user-data-dir={}", profile.display()));
+                command
+                    .args(CHROMIUM_FLAGS)
+                    .args(CHROMIUM_POPUPS)
+                    .arg("--no-default-browser-check")
+                    .arg(format!("--user-data-dir={}", profile.display()));
             }
             Engine::Firefox => {
                 command.args(["-headless", "-no-remote", "-profile"]).arg(profile);

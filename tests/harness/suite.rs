@@ -1,7 +1,7 @@
 //! Runs every scenario in every engine: `chromium::delivery::a_lead_is_never_sent_twice`.
 //!
 //! One test at a time per engine, the engines side by side. An engine that is not installed is skipped with a line on a laptop and fails
-//! where `CI` is set. Counts per engine go to `<target>/e2e/counts.json`.
+//! where `CI` is set. Counts per engine go to `<target>/e2e/<suite>-counts.json`.
 
 use crate::{
     browser::{Browser, Look},
@@ -30,13 +30,14 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 /// All scenarios.
 pub struct Suite {
+    name: &'static str,
     scenarios: Vec<Scenario>,
     longest: Duration,
 }
 
 impl Default for Suite {
     fn default() -> Self {
-        Self::with_patience(LONGEST)
+        Self::new("e2e", LONGEST)
     }
 }
 
@@ -75,10 +76,10 @@ struct Runner {
 }
 
 impl Suite {
-    /// One whose tests may take this long each.
+    /// One of this name, whose tests may take this long each.
     #[must_use]
-    pub fn with_patience(longest: Duration) -> Self {
-        Self { scenarios: Vec::new(), longest }
+    pub fn new(name: &'static str, longest: Duration) -> Self {
+        Self { name, scenarios: Vec::new(), longest }
     }
 
     /// Adds a scenario for these engines; use [`scenarios!`](crate::scenarios).
@@ -107,7 +108,7 @@ impl Suite {
         });
         let trials = per_scenario.collect();
         let conclusion = libtest_mimic::run(&arguments, trials);
-        let written = runner.finish(arguments.list);
+        let written = runner.finish(self.name, arguments.list);
         process::kill_everything_of_this_run();
         if let Err(error) = written {
             eprintln!("the counts could not be written: {error:#}");
@@ -167,7 +168,7 @@ impl Runner {
         }
     }
 
-    fn finish(&self, only_listed: bool) -> Result<()> {
+    fn finish(&self, suite: &str, only_listed: bool) -> Result<()> {
         self.runtime.block_on(async {
             for browser in self.browsers.values() {
                 if let Some(browser) = browser.lock().await.take() {
@@ -185,7 +186,7 @@ impl Runner {
         });
         let report = serde_json::Value::Object(per_engine.collect());
         println!("{report}");
-        std::fs::write(paths::artifacts("")?.join("counts.json"), format!("{report}\n"))?;
+        std::fs::write(paths::artifacts("")?.join(format!("{suite}-counts.json")), format!("{report}\n"))?;
         Ok(())
     }
 }
