@@ -2,6 +2,7 @@
 
 import { complain } from './guard.js';
 import { debug } from './perform/emit.js';
+import { listLeads } from './perform/outbox.js';
 import { dispatch, explain, visitLog } from './runtime.js';
 
 const { entries } = Object;
@@ -25,6 +26,7 @@ export const command = (verb, first, second) => {
   else if (verb === 'debug') debug(first !== false);
   else if (verb === 'explain') tell(first, explain(), verb);
   else if (verb === 'export') tell(first, visitLog(), verb);
+  else if (verb === 'parked') listLeads((list) => tell(first, list, verb));
   else complain(`limen('${verb}', ...) was ignored: there is no such call, or it takes other arguments.`);
 };
 

@@ -25,8 +25,7 @@ export const boot = ask('boot');
 export const handle = ask('handle');
 export const explain = ask('explain');
 export const exportLog = ask('export_log');
-export const claim = ask('claim');
-export const settle = ask('settle');
+export const transact = ask('transact');
 
 /** Hands over the lists of e-mail domains. */
 export const learnAddresses = (lists) => {

@@ -5,7 +5,7 @@ import { sources } from '../listen/sources.js';
 import { loadAddresses } from './addresses.js';
 import { askToShow } from './ask.js';
 import { emit } from './emit.js';
-import { claimLead, eraseLeads, lookForOutbox, resumeOutbox, settleLead, storeLead, suspendOutbox } from './outbox.js';
+import { eraseLeads, lookForOutbox, resumeOutbox, suspendOutbox, transact } from './outbox.js';
 import { draw, hide, show, update } from './popup/popup.js';
 import { send, suspendSending } from './send.js';
 import { eraseSnapshot, loadSnapshot, saveSnapshot } from './storage.js';
@@ -28,10 +28,10 @@ const performers = {
   hide,
   loadAddresses,
   lookForOutbox,
-  storeLead,
-  claimLead,
+  storeLead: transact,
+  claimLead: transact,
+  settleLead: transact,
   send,
-  settleLead,
   emit,
   warn: ({ text }) => warn(text),
 };

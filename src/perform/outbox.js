@@ -1,8 +1,10 @@
-// The outbox: leads on their way, in IndexedDB, because that is what survives a killed browser.
+// The outbox: leads on their way. They lie in IndexedDB, because that is what survives a killed browser; where it refuses, in localStorage;
+// where that refuses too, nowhere, and the core is told so. What becomes of them the core decides, given all records, inside one
+// transaction.
 //
-// The database is opened for each operation and closed after it, so a page with nothing to send holds nothing. Every operation ends within
-// DEADLINE, for a store that never answers must not hold up a visitor. On `pagehide` all but the submit itself is aborted: WebKit can wedge
-// the store for every later page when a transaction is left open.
+// The database is opened for each transaction and closed after it, so a page with nothing to send holds nothing, and nobody who wants to
+// delete it waits for us. Every transaction ends within DEADLINE, for a store that never answers must not hold up a visitor. On `pagehide` all
+// but the submit itself is aborted: WebKit can wedge the store for every later page when a transaction is left open.
 
 import * as wasm from '../wasm.js';
 import { attempt, guarded, listen, options, wait } from '../guard.js';
@@ -10,153 +12,165 @@ import { decode, encode } from '../json.js';
 import { dispatch } from '../runtime.js';
 import { storageName } from './storage.js';
 
-// The object store's name: key is the lead's id, value its record.
+const { keys } = Object;
+
+// The object store's name: key is the entry's key, value its record.
 const STORE = 'leads';
 
-// How long an operation may take, in milliseconds. Ordinary ones take 1 to 50.
+// How long IndexedDB may take, in milliseconds. Ordinary transactions take 1 to 50.
 const DEADLINE = 2_000;
 
-const operations = new Set(); // Those under way.
+const transactions = new Set(); // Those under way.
 let suspended = false; // True while the page is away.
 
 const databaseName = () => storageName('outbox');
+const spareName = (key) => storageName('lead:' + key);
 
-/** Looks whether a database from an earlier page exists. It is not opened for that: opening costs 47 ms on a slow phone. */
+/** Looks whether an earlier page has left something. The database is not opened for that: opening costs 47 ms on a slow phone. */
 export const lookForOutbox = async () => {
-  let found = false;
+  let found = keys(spareRecords()).length > 0;
   try {
     const databases = await indexedDB.databases();
-    found = databases.some(({ name }) => name === databaseName());
+    found ||= databases.some(({ name }) => name === databaseName());
   } catch {
     // Storage is refused; or the browser does not tell, and a claim will find out, without making a database.
-    found = indexedDB && !indexedDB.databases;
+    found ||= indexedDB && !indexedDB.databases;
   }
   if (found) guarded(() => dispatch({ type: 'outboxFound' }));
 };
 
-/** Makes a lead durable. */
-export const storeLead = ({ id, record }) =>
-  operate({
-    __proto__: null,
-    creates: true,
-    failed: { type: 'leadNotStored', id },
-    begin: (store) => {
-      store.put(record, id);
-      return [];
-    },
-    decide: () => ({ __proto__: null, event: { type: 'leadStored', id } }),
+/** Carries out one of the core's transactions, and tells the core what came of it. */
+export const transact = (effect) =>
+  carryOut(effect, ({ events }) => {
+    for (const event of events) dispatch(event);
   });
 
-/** Takes a lead to send, if one is due. */
-export const claimLead = ({ tab, early }) =>
-  operate({
-    __proto__: null,
-    failed: { type: 'claimAnswered', failed: true },
-    absent: { type: 'claimAnswered' },
-    begin: (store) => [store.getAllKeys(), store.getAll()],
-    decide: (keys, values) => {
-      const records = { __proto__: null };
-      // What is not text was not written by us: it is left alone.
-      keys.forEach((key, index) => {
-        if (typeof values[index] === 'string') records[key] = values[index];
-      });
-      return decode(wasm.claim(encode({ tab, early, records })));
-    },
-  });
+/** Calls back with what the owner may know of the leads here. */
+export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(JSON.parse(list)));
 
-/** Writes down how an attempt ended. */
-export const settleLead = ({ id, tab, outcome, jitter }) =>
-  operate({
-    __proto__: null,
-    failed: { type: 'leadSettled', id },
-    begin: (store) => [store.get(id)],
-    decide: (stored) => {
-      const event = { type: 'leadSettled', id };
-      // Gone: another tab has delivered it.
-      if (typeof stored !== 'string') return { __proto__: null, event };
-      return { __proto__: null, event, id, ...decode(wasm.settle(encode({ tab, outcome, jitter, record: stored }))) };
-    },
-  });
-
-/** Removes the database and all that waits in it. */
+/** Removes all that waits. */
 export const eraseLeads = () => {
   // Refused storage holds nothing to erase.
   attempt(() => indexedDB.deleteDatabase(databaseName()));
+  writeSpare({ remove: keys(spareRecords()) });
 };
 
-// One operation: open the database, one transaction, close. `begin` gives the requests whose results `decide` wants; `decide` answers with
-// the record to write under its id or the id to remove, if any, and the event to dispatch when the transaction has completed. `failed` is
-// dispatched when it has not, `absent` (or else `failed`) when there is no database and the operation does not create one.
-const operate = ({ creates, failed, absent = failed, begin, decide }) => {
-  let database;
-  let transaction;
-  let missing = false;
+// What the core says to a question, given the records of a rung of the ladder.
+const ask = (question, rung, records) => decode(wasm.transact(encode({ ...question, rung, records })));
 
-  const operation = {
-    finish: (event) => {
-      if (!operations.delete(operation)) return;
-      clearTimeout(timer);
-      operation.release();
-      dispatch(event);
-    },
+const spareRecords = () => {
+  const records = { __proto__: null };
+  const prefix = spareName('');
+  attempt(() => {
+    const { localStorage } = window;
+    for (const name of keys(localStorage)) if (name.startsWith(prefix)) records[name.slice(prefix.length)] = localStorage.getItem(name);
+  });
+  return records;
+};
+
+// Whether localStorage has taken it.
+const writeSpare = ({ put = {}, remove = [] }) =>
+  attempt(() => {
+    const { localStorage } = window;
+    for (const key of keys(put)) localStorage.setItem(spareName(key), put[key]);
+    for (const key of remove) localStorage.removeItem(spareName(key));
+    return true;
+  });
+
+// The lower rungs. `whole` when there is nothing on the one above.
+const onSpare = (question, whole) => {
+  const answer = ask(question, whole ? 'durable' : 'spare', spareRecords());
+  return writeSpare(answer) ? answer : ask(question, 'none', {});
+};
+
+const carryOut = (question, done) => {
+  const submits = question.type === 'storeLead';
+  let database;
+  let running;
+  let missing;
+
+  const transaction = {
     // A transaction under way still ends.
     release: () => database?.close(),
-    abort: () => {
-      attempt(() => transaction?.abort());
-      operation.finish(failed);
+    end: (result) => {
+      if (!transactions.delete(transaction)) return;
+      clearTimeout(timer);
+      transaction.release();
+      done(result());
     },
-    mayOutliveThePage: creates,
+    suspend: () => {
+      if (submits) {
+        // It may complete, or be lost with the page.
+        onSpare(question);
+        transaction.release();
+      } else {
+        attempt(() => running?.abort());
+        transaction.end(() => ask(question, 'none', {}));
+      }
+    },
+  };
+
+  const fail = () => {
+    attempt(() => running?.abort());
+    transaction.end(() => onSpare(question, missing));
   };
 
   // The store refuses by throwing.
-  const orFail = (work) => attempt(work) || operation.finish(failed);
+  const orFail = (work) => attempt(work) || fail();
 
-  const transact = () => {
-    transaction = database.transaction(STORE, 'readwrite', options({ durability: 'strict' }));
-    const store = transaction.objectStore(STORE);
-    const reads = begin(store);
+  const run = () => {
+    running = database.transaction(STORE, question.type === 'listLeads' ? 'readonly' : 'readwrite', options({ durability: 'strict' }));
+    const store = running.objectStore(STORE);
+    const names = store.getAllKeys();
+    const values = store.getAll();
     let answer;
-    const commit = () => {
-      // Outside of what the store may refuse: an error in here is ours, and not to be taken for one of the store's.
-      const { id, record, remove, event } = decide(...reads.map((read) => read.result));
-      answer = event;
+    // Requests answer in the order they were made: when the last has, both have. Outside of what the store may refuse: an error in here is
+    // ours, and not to be taken for one of the store's.
+    listen(values, 'success', () => {
+      const records = spareRecords();
+      // What is not text was not written by us: it is left alone.
+      values.result.forEach((value, index) => {
+        if (typeof value === 'string') records[names.result[index]] = value;
+      });
+      answer = ask(question, 'durable', records);
+      const { put = {}, remove = [] } = answer;
       orFail(() => {
-        if (remove) store.delete(id);
-        if (record) store.put(record, id);
-        transaction.commit();
+        for (const key of keys(put)) store.put(put[key], key);
+        for (const key of remove) store.delete(key);
+        running.commit();
         return true;
       });
-    };
-    listen(transaction, 'complete abort', ({ type }) => operation.finish(type === 'complete' ? answer : failed));
-    // Requests answer in the order they were made: when the last has, all have.
-    if (reads.length) listen(reads[reads.length - 1], 'success', commit);
-    else commit();
+    });
+    listen(running, 'complete abort', ({ type }) => {
+      if (type === 'abort') return fail();
+      // What it has changed is up here now.
+      const { put = {}, remove = [] } = answer;
+      writeSpare({ remove: [...keys(put), ...remove] });
+      transaction.end(() => answer);
+    });
     return true;
   };
 
   const opened = ({ type }) => {
-    const { result } = request;
-    if (type === 'success') {
-      database = result;
-      // Given up in the meantime: let go at once.
-      if (operations.has(operation)) orFail(transact);
-      else operation.release();
-    } else if (type === 'error') {
-      operation.finish(missing ? absent : failed);
-    }
+    if (type === 'error') return fail();
+    database = request.result;
+    // Given up in the meantime: let go at once.
+    if (transactions.has(transaction)) orFail(run);
+    else transaction.release();
   };
 
   // The database is new. Only a lead makes one; the browser takes it back when its first transaction is aborted.
   const create = () => {
-    missing = !creates;
-    if (creates) request.result.createObjectStore(STORE);
+    missing = !submits;
+    if (submits) request.result.createObjectStore(STORE);
     else request.transaction.abort();
   };
 
-  operations.add(operation);
-  const timer = wait(DEADLINE, operation.abort);
-  const request = !suspended && attempt(() => indexedDB.open(databaseName(), 1));
-  if (!request) return operation.finish(failed);
+  transactions.add(transaction);
+  const timer = wait(DEADLINE, fail);
+  if (suspended) return transaction.end(() => ask(question, 'none', {}));
+  const request = attempt(() => indexedDB.open(databaseName(), 1));
+  if (!request) return fail();
   listen(request, 'upgradeneeded', create);
   listen(request, 'success error', opened);
 };
@@ -164,10 +178,7 @@ const operate = ({ creates, failed, absent = failed, begin, decide }) => {
 /** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. */
 export const suspendOutbox = () => {
   suspended = true;
-  for (const operation of operations) {
-    if (operation.mayOutliveThePage) operation.release();
-    else operation.abort();
-  }
+  for (const transaction of transactions) transaction.suspend();
 };
 
 /** The page is back. */

@@ -1,7 +1,11 @@
 //! Whatever the endpoint does: the visitor is thanked once the lead is safe, the lead arrives when the endpoint is well again, always under
 //! one id and with the same bytes, and is stored once.
 
-use crate::{configs, visit};
+use crate::{
+    configs,
+    outbox::{PATIENCE, until_nothing_waits, waiting},
+    visit,
+};
 use anyhow::Result;
 use limen_tests::{
     browser::Look,
@@ -35,9 +39,6 @@ pub(crate) fn add(suite: &mut Suite) {
     ];
 }
 
-/// A lease outlives its page by the attempt's deadline and 5 s; a waiting lead may have to sit that out.
-const LEASE: Duration = Duration::from_secs(45);
-
 async fn thanked_on(t: &Case, page: &Page<'_>) -> Result<()> {
     t.site.config(&configs::slide_in(&t.webhook.url()));
     page.visit("/pages/host/").await?;
@@ -45,23 +46,6 @@ async fn thanked_on(t: &Case, page: &Page<'_>) -> Result<()> {
     visit::ask_for_the_guide(&popup).await?;
     popup.part("thanks").await?;
     Ok(())
-}
-
-/// Leads that wait in this browser.
-async fn waiting(page: &Page<'_>) -> Result<u64> {
-    let script = "const done = arguments[0];
-        const request = indexedDB.open('limen:v1:shop:outbox');
-        request.onupgradeneeded = () => request.transaction.abort();
-        request.onerror = () => done(0);
-        request.onsuccess = () => {
-            const count = request.result.transaction('leads').objectStore('leads').count();
-            count.onsuccess = () => { request.result.close(); done(count.result); };
-        }";
-    Ok(page.browser.client.execute_async(script, vec![]).await?.as_u64().unwrap_or_default())
-}
-
-async fn until_nothing_waits(page: &Page<'_>) -> Result<()> {
-    until_within(LEASE, "the outbox to be empty", || async { Ok((waiting(page).await? == 0).then_some(())) }).await
 }
 
 /// The endpoint misbehaves while the visitor submits, is well at the next visit, and then the real receiver has the lead once.
@@ -221,7 +205,7 @@ async fn leaving_in_the_same_moment_as_the_submit_loses_nothing(t: &Case) -> Res
     popup.eval::<Option<bool>>("void (root.querySelector('[part~=submit]').click(), location.assign('/pages/host/?2'))").await?;
     page.until("location.search === '?2'").await?;
     page.until_ready().await?;
-    until_within(LEASE, "the lead to arrive", || async { Ok((!receiver.leads().await?.is_empty()).then_some(())) }).await?;
+    until_within(PATIENCE, "the lead to arrive", || async { Ok((!receiver.leads().await?.is_empty()).then_some(())) }).await?;
     stored_once(t, &receiver).await
 }
 

@@ -12,6 +12,7 @@ mod explanation;
 mod good_guest;
 mod harness_itself;
 mod keyboard;
+mod outbox;
 mod parity;
 mod phone;
 mod policy;

@@ -6,7 +6,7 @@ use crate::{
     popup::{Popup, Update},
     time::Millis,
 };
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// Something the shell is to perform.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +45,10 @@ pub enum Effect {
 
     /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
     LookForOutbox,
-    /// Make this lead durable; answer with `LeadStored` or `LeadNotStored`.
-    StoreLead(Entry),
-    /// In one transaction over all waiting leads, apply [`outbox::claim`](crate::outbox::claim); answer with `ClaimAnswered`.
+    /// Make a lead durable: in one transaction, apply [`outbox::store`](crate::outbox::store) to its entries, which are at least one; answer
+    /// with what it reports. This and the next two are each tried on one [`Rung`](crate::outbox::Rung) after the other.
+    StoreLead(Vec<Entry>),
+    /// In one transaction, apply [`outbox::claim`](crate::outbox::claim); answer with what it reports.
     ClaimLead {
         /// This page load's name in leases.
         tab: u32,
@@ -56,10 +57,10 @@ pub enum Effect {
     },
     /// Send; answer with `AttemptEnded`.
     Send(Attempt),
-    /// In one transaction over this lead, apply [`outbox::settle`](crate::outbox::settle); answer with `LeadSettled`.
+    /// In one transaction, apply [`outbox::settle`](crate::outbox::settle); answer with what it reports.
     SettleLead {
-        /// The lead's id.
-        id: String,
+        /// The entry's key.
+        key: String,
         /// This page load's name in leases.
         tab: u32,
         /// How the attempt ended.

@@ -3,9 +3,8 @@
 use crate::{
     json::{self, Cursor, Decode, Encode, Node, Writer},
     object,
-    outbox::Entry,
+    outbox::Report,
     popup::Value,
-    time::Millis,
     words,
 };
 use alloc::{string::String, vec::Vec};
@@ -108,31 +107,17 @@ pub enum Event {
     /// The visitor followed the offer's link.
     OfferTaken,
 
-    /// The lead is durable: its transaction has completed.
-    LeadStored {
-        /// The lead's id.
-        id: String,
-    },
-    /// The lead could not be made durable.
-    LeadNotStored {
-        /// The lead's id.
-        id: String,
-    },
     /// A store from an earlier page was found: a lead may be waiting.
     OutboxFound,
-    /// The answer to [`Effect::ClaimLead`](crate::Effect::ClaimLead).
-    ClaimAnswered(Claimed),
+    /// What came of [`Effect::StoreLead`](crate::Effect::StoreLead), [`Effect::ClaimLead`](crate::Effect::ClaimLead) or
+    /// [`Effect::SettleLead`](crate::Effect::SettleLead): their transaction is over.
+    Outbox(Report),
     /// An attempt ended.
     AttemptEnded {
-        /// The lead's id.
-        id: String,
+        /// The entry's key.
+        key: String,
         /// How.
         outcome: Outcome,
-    },
-    /// The answer to [`Effect::SettleLead`](crate::Effect::SettleLead): the store has taken the outcome in (or failed to; the lease then runs out by itself).
-    LeadSettled {
-        /// The lead's id.
-        id: String,
     },
 }
 
@@ -199,28 +184,17 @@ words! {
     }
 }
 
-/// What a claim found. Made by [`outbox::claim`](crate::outbox::claim) inside the store's transaction.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Claimed {
-    /// This lead is ours to send: its lease is written.
-    Lead(Entry),
-    /// Nothing is due before then.
-    Later(Millis),
-    /// The outbox is empty.
-    Nothing,
-    /// The store did not answer in time or refused.
-    Failed,
-}
-
 /// How an attempt to deliver ended, as the browser saw it. What it means is decided by [`outbox::outcome`](crate::outbox).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
-    /// The receiver answered with this status; `retry_after` is the header's text when readable.
+    /// The receiver answered.
     Status {
         /// HTTP status, 100–599.
         status: u16,
-        /// The `Retry-After` header.
+        /// The text of the `Retry-After` header, when it can be read.
         retry_after: Option<String>,
+        /// Whether the body holds the text that it had to hold; none when it did not have to.
+        echoed: Option<bool>,
     },
     /// An opaque redirect: the endpoint has moved.
     Redirected,
@@ -231,6 +205,17 @@ pub enum Outcome {
     NetworkError,
     /// No answer within the attempt's deadline.
     TimedOut,
+}
+
+impl Outcome {
+    /// The HTTP status; 0 for none.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Outcome::Status { status, .. } => *status,
+            _ => 0,
+        }
+    }
 }
 
 impl Default for Scalar {

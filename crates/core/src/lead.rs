@@ -27,6 +27,9 @@ object! {
         version: u32 = "version",
         /// UUIDv7 (RFC 9562); the idempotency key.
         id: String = "id",
+        /// The id of a lead that this one stands in for: the visitor sent that first, was told that it had not gone through, and changed the
+        /// answers. It may have arrived all the same. Absent for all others.
+        supersedes: Option<String> = "supersedes",
         /// When the visitor submitted.
         occurred_at: Millis = "occurredAt",
         /// The site's name.

@@ -72,6 +72,16 @@ object! {
         url: Endpoint = "url",
         /// How they travel; default `simple`.
         format: Option<Format> = "format",
+        /// What the endpoint's yes must hold to count; default nothing.
+        ack: Option<Ack> = "ack",
+    }
+}
+
+words! {
+    /// What the body of a yes must hold.
+    pub enum Ack {
+        /// The lead's id.
+        Id = "id",
     }
 }
 

@@ -3,12 +3,11 @@
 use super::{Engine, Outbox, PageState};
 use crate::{
     attention::Attention,
-    config::{BUILT_IN, Config, Endpoint, check},
+    config::{BUILT_IN, Config, Endpoint, Webhook, check},
     consent::Consent,
     event::{Page, Started},
     id::Random,
     json::{Issue, line_of, push_integer},
-    outbox::Format,
     score::{Remembered, Scorer, address::Lists},
     text::{concat, split_last},
     time::Millis,
@@ -55,27 +54,28 @@ pub fn boot(config: Option<&str>, place: &Place) -> Boot {
     Boot { engine: Some(Engine::new(config, endpoint, &page)), notice }
 }
 
-/// The absolute address that leads go to; an issue when there is none.
-fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<(String, Format)> {
-    let written = config.webhook.as_ref().map(|webhook| (&webhook.url, webhook.format.unwrap_or(Format::Simple)));
-    let of_tag = place.webhook.as_ref();
+/// Where leads go, with an absolute address; an issue when there is nowhere.
+fn endpoint(config: &Config, place: &Place, page: &Url, issues: &mut Vec<Issue>) -> Option<Webhook> {
     let whole = |message: &str| Issue { path: String::new(), at: None, message: message.into() };
-    let (url, format) = match (of_tag, written) {
-        (Some(url), _) if !is_endpoint(url) => {
+    let mut webhook = config.webhook.clone();
+    if let Some(url) = &place.webhook {
+        if !is_endpoint(url) {
             issues.push(whole("data-webhook is not an http or https address, nor a path that starts with one /; no form will show"));
             return None;
         }
-        (Some(url), written) => (url, written.map_or(Format::Simple, |(_, format)| format)),
-        (None, Some((Endpoint(url), format))) => (url, format),
-        (None, None) => {
-            issues.push(whole(
-                "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
-            ));
-            return None;
-        }
+        webhook.get_or_insert_default().url = Endpoint(url.clone());
+    }
+    let Some(mut webhook) = webhook else {
+        issues.push(whole(
+            "there is nowhere to send leads, so no form will show; add \"webhook\": { \"url\": \"https://…\" }, or data-webhook to the tag",
+        ));
+        return None;
     };
-    let absolute = if url.starts_with("/") { concat(&[page.origin(), url]) } else { url.clone() };
-    Some((absolute, format))
+    let Endpoint(url) = &mut webhook.url;
+    if url.starts_with("/") {
+        *url = concat(&[page.origin(), url]);
+    }
+    Some(webhook)
 }
 
 /// All that is wrong, in one line: the first mistakes with line and path (and in words, where they are compiled in), the number of the
@@ -109,7 +109,7 @@ fn notice(text: &str, issues: &[Issue], place: &Place, start: &str) -> String {
 }
 
 impl Engine {
-    fn new(config: Config, endpoint: Option<(String, Format)>, page: &Url) -> Engine {
+    fn new(config: Config, endpoint: Option<Webhook>, page: &Url) -> Engine {
         let host = split_last(page.origin(), b'/').map_or("", |(_, host)| host);
         Engine {
             site: config.site.clone().unwrap_or_else(|| host.into()),

@@ -46,7 +46,9 @@ pub(super) type Answers = Vec<(String, Value)>;
 /// A lead that did not get out.
 #[derive(Debug)]
 pub(super) struct Unsent {
-    pub(super) entry: Entry,
+    pub(super) id: String,
+    /// Those of its entries that no endpoint has confirmed.
+    pub(super) entries: Vec<Entry>,
     pub(super) answers: Answers,
 }
 

@@ -3,12 +3,12 @@
 use super::{Effects, Engine};
 use crate::{
     Effect, encode_object,
-    event::{Claimed, Outcome},
-    outbox::{Answer, Attempt, Entry, classify},
+    event::Outcome,
+    outbox::{Answer, Claimed, Entry, Report, VISITOR_PATIENCE, classify, id_of},
     popup::Update,
     time::{Millis, Span},
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// After the store has not answered, how long until it is asked again.
 const STORE_AGAIN: Span = Span(30_000);
@@ -18,148 +18,191 @@ const STORE_AGAIN: Span = Span(30_000);
 pub(super) struct Outbox {
     /// This page load's name in leases.
     pub(super) tab: u32,
-    /// The lead on its way into the store.
-    storing: Option<Entry>,
-    /// The lead on its way from memory, because nothing could be stored.
-    in_memory: Option<Entry>,
-    /// What is under way with the store's leads: one thing at a time.
-    work: Option<Work>,
+    /// The entries of the lead on its way into the store.
+    storing: Vec<Entry>,
+    /// The entries whose answers the visitor waits for, because the lead is not durable.
+    awaited: Vec<Entry>,
+    /// Keys of the store's leads that are on the wire, or whose end is on its way into the store.
+    sending: Vec<String>,
+    /// Whether the store has been asked for a lead that is due.
+    claiming: bool,
     /// When to look into the store next; none when nothing is known to wait.
     next: Option<Millis>,
-}
-
-/// A step of getting a stored lead out. Answers to other steps than the one under way are late, and are passed over.
-#[derive(Debug, PartialEq)]
-enum Work {
-    /// Asked the store for a lead that is due.
-    Claiming,
-    /// The lead with this id is on the wire.
-    Sending(String),
-    /// Its attempt's end is on its way into the store.
-    Settling(String),
 }
 
 impl Outbox {
     /// Forgets what waits. What is under way ends by itself.
     #[inline(never)]
     pub(super) fn forget(&mut self) {
-        let (tab, work) = (self.tab, self.work.take());
-        *self = Outbox { tab, work, ..Outbox::default() };
+        let (tab, sending) = (self.tab, core::mem::take(&mut self.sending));
+        *self = Outbox { tab, sending, ..Outbox::default() };
     }
 }
 
 impl Engine {
-    pub(super) fn store_lead(&mut self, mut entry: Entry, out: &mut Effects) {
-        if self.outbox.work.is_some() {
-            // Another lead of this page is on the wire, perhaps to an endpoint that hangs: this one takes its turn.
-            entry.queue();
-        }
-        self.outbox.storing = Some(entry.clone());
-        out.push(Effect::StoreLead(entry));
+    pub(super) fn store_lead(&mut self, entries: Vec<Entry>, out: &mut Effects) {
+        self.outbox.storing = entries.clone();
+        out.push(Effect::StoreLead(entries));
     }
 
+    /// A transaction of the store is over.
     #[inline(never)]
-    pub(super) fn lead_stored(&mut self, id: &str, out: &mut Effects) {
-        let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) else { return };
-        if entry.lease.is_some() {
-            // Sent in the same breath: the page may be gone in the next one.
-            self.send(&entry, out);
+    pub(super) fn reported(&mut self, report: Report, out: &mut Effects) {
+        match report {
+            Report::Stored { id, durable, entries } if self.take_stored(&id).is_some() => self.lead_stored(&id, durable, entries, out),
+            Report::NotStored { id } => {
+                if let Some(entries) = self.take_stored(&id) {
+                    self.send_from_memory(entries, out);
+                }
+            }
+            Report::Claimed(claimed) if core::mem::take(&mut self.outbox.claiming) => self.claim_answered(claimed, out),
+            Report::Settled { key } => {
+                if let Some(at) = self.outbox.sending.iter().position(|sending| *sending == key) {
+                    self.outbox.sending.swap_remove(at);
+                }
+                self.claim(false, out);
+            }
+            Report::GivenUp(status) => self.emit("limen:error", status, out),
+            // Late, or nobody asked.
+            Report::Stored { .. } | Report::Claimed(_) => {}
         }
-        self.thank(id, out);
+    }
+
+    /// The entries on their way into the store, if they are of this lead; they have arrived, there or nowhere.
+    fn take_stored(&mut self, id: &str) -> Option<Vec<Entry>> {
+        let storing = &mut self.outbox.storing;
+        storing.first().is_some_and(|entry| entry.id() == id).then(|| core::mem::take(storing))
+    }
+
+    fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, out: &mut Effects) {
+        // Something waits, and nothing is known of when.
+        self.outbox.next = Some(self.now);
+        for entry in &entries {
+            if entry.lease.is_some() {
+                // Sent in the same breath: the page may be gone in the next one.
+                self.outbox.sending.push(entry.key.clone());
+                self.attempt(entry, !durable, out);
+            }
+        }
+        if !durable {
+            self.outbox.awaited = entries;
+        }
+        self.thank_or_wait(id, out);
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
     /// well, by the one request that outlives a page. Should the store have taken it after all, it is the same lead under the same id.
     #[inline(never)]
     pub(super) fn send_unstored(&self, out: &mut Effects) {
-        if let Some(entry) = &self.outbox.storing {
-            out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
-        }
-    }
-
-    #[inline(never)]
-    pub(super) fn lead_not_stored(&mut self, id: &str, out: &mut Effects) {
-        if let Some(entry) = self.outbox.storing.take_if(|entry| entry.id == id) {
-            self.send_from_memory(entry, out);
+        for entry in &self.outbox.storing {
+            self.attempt(entry, true, out);
         }
     }
 
     /// Nothing could be stored: sent at once, and the thank-you waits for the answer.
-    pub(super) fn send_from_memory(&mut self, entry: Entry, out: &mut Effects) {
+    pub(super) fn send_from_memory(&mut self, entries: Vec<Entry>, out: &mut Effects) {
+        self.outbox.awaited = entries;
+        for entry in &self.outbox.awaited {
+            self.attempt(entry, true, out);
+        }
         self.update(Update::Busy(crate::form::SENDING), out);
-        // Nowhere else is this lead: every attempt of it has to outlive the page.
-        out.push(Effect::Send(Attempt { keepalive: true, ..entry.attempt(self.now) }));
-        self.outbox.in_memory = Some(entry);
     }
 
-    fn send(&mut self, entry: &Entry, out: &mut Effects) {
-        self.outbox.work = Some(Work::Sending(entry.id.clone()));
-        out.push(Effect::Send(entry.attempt(self.now)));
+    /// Sends it. An `exposed` lead is nowhere safe: its request has to outlive the page, and the visitor may be waiting for its answer.
+    fn attempt(&self, entry: &Entry, exposed: bool, out: &mut Effects) {
+        let mut attempt = entry.attempt(self.now);
+        if exposed {
+            attempt.keepalive = true;
+            attempt.deadline = VISITOR_PATIENCE.0 as u32;
+        }
+        out.push(Effect::Send(attempt));
+    }
+
+    /// The lead is safe, or the visitor waits for its answers.
+    fn thank_or_wait(&mut self, id: &str, out: &mut Effects) {
+        if self.outbox.awaited.is_empty() {
+            self.thank(id, out);
+        } else {
+            self.update(Update::Busy(crate::form::SENDING), out);
+        }
     }
 
     #[inline(never)]
-    pub(super) fn attempt_ended(&mut self, id: &str, outcome: Outcome, out: &mut Effects) {
-        let delivered = classify(&outcome, self.now) == Answer::Delivered;
-        let from_memory = self.outbox.in_memory.take_if(|entry| entry.id == id);
-        let from_store = matches!(&self.outbox.work, Some(Work::Sending(sending)) if sending == id);
-        if let (true, true, Outcome::Status { status, .. }) = (delivered, from_store || from_memory.is_some(), &outcome) {
-            self.emit("limen:delivered", encode_object!("id status", id, status), out);
+    pub(super) fn attempt_ended(&mut self, key: &str, outcome: Outcome, out: &mut Effects) {
+        let answer = classify(&outcome, self.now);
+        let delivered = matches!(answer, Answer::Delivered | Answer::Sent);
+        let stored = self.outbox.sending.iter().any(|sending| sending == key);
+        let awaited = self.outbox.awaited.iter().position(|entry| entry.key == key);
+        if delivered && (stored || awaited.is_some()) {
+            let status = Some(outcome.status()).filter(|&status| status > 0);
+            let confirmed = answer == Answer::Delivered;
+            self.emit("limen:delivered", encode_object!("id status confirmed", *id_of(key), status, confirmed), out);
         }
-        match from_memory {
-            Some(_) if delivered => self.thank(id, out),
-            Some(entry) => self.admit_failure(entry, out),
-            None if from_store => {
-                let jitter = self.random.bits() as u32;
-                self.outbox.work = Some(Work::Settling(id.into()));
-                out.push(Effect::SettleLead { id: id.into(), tab: self.outbox.tab, outcome, jitter });
+        if let Some(at) = awaited {
+            if delivered {
+                self.outbox.awaited.remove(at);
+                self.thank_or_wait(id_of(key), out);
+            } else {
+                let entries = core::mem::take(&mut self.outbox.awaited);
+                self.admit_failure(entries, out);
             }
-            None => {}
+        }
+        if stored {
+            let jitter = self.random.bits() as u32;
+            out.push(Effect::SettleLead { key: key.into(), tab: self.outbox.tab, outcome, jitter });
         }
     }
 
+    /// A store from an earlier page is there.
     #[inline(never)]
-    pub(super) fn lead_settled(&mut self, id: &str, out: &mut Effects) {
-        if self.outbox.work.take_if(|work| matches!(work, Work::Settling(settling) if settling == id)).is_some() {
-            self.claim(false, out);
-        }
+    pub(super) fn outbox_found(&mut self, out: &mut Effects) {
+        self.outbox.next.get_or_insert(self.now);
+        self.drain_early(out);
     }
 
-    /// Something may be waiting, and the moment is good: a new page, a page that came back, a network regained.
+    /// If something is waiting, the moment is good: a new page, a page that came back or is looked at, a network regained.
     #[inline(never)]
     pub(super) fn drain_early(&mut self, out: &mut Effects) {
-        self.claim(true, out);
+        if self.outbox.next.is_some() {
+            self.claim(true, out);
+        }
     }
 
     /// Looks into the store when the time for it has come.
     pub(super) fn drain_due(&mut self, out: &mut Effects) {
-        if self.outbox.next.is_some_and(|next| next <= self.now) {
+        if self.outbox_due().is_some_and(|next| next <= self.now) {
             self.claim(false, out);
         }
     }
 
+    /// Asks for a lead that is due: one at a time.
     fn claim(&mut self, early: bool, out: &mut Effects) {
-        if self.outbox.work.is_none() && self.consent.may_remember() {
-            self.outbox.work = Some(Work::Claiming);
-            self.outbox.next = None;
+        if self.may_claim() {
+            self.outbox.claiming = true;
             out.push(Effect::ClaimLead { tab: self.outbox.tab, early });
         }
     }
 
-    #[inline(never)]
-    pub(super) fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
-        if self.outbox.work.take_if(|work| *work == Work::Claiming).is_none() {
-            return;
-        }
-        match claimed {
-            Claimed::Lead(entry) => self.send(&entry, out),
+    fn may_claim(&self) -> bool {
+        !self.outbox.claiming && self.outbox.sending.is_empty() && self.consent.may_remember()
+    }
+
+    fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
+        self.outbox.next = match claimed {
+            Claimed::Lead(entry) => {
+                self.attempt(&entry, false, out);
+                self.outbox.sending.push(entry.key);
+                Some(self.now)
+            }
             // Not at once: a clock set back is behind the store's times when ours is not, and the question would never end.
-            Claimed::Later(next) => self.outbox.next = Some(next.max(self.now.plus(Span::SECOND))),
-            Claimed::Nothing => self.outbox.next = None,
-            Claimed::Failed => self.outbox.next = Some(self.now.plus(STORE_AGAIN)),
-        }
+            Claimed::Later(next) => Some(next.max(self.now.plus(Span::SECOND))),
+            Claimed::Nothing => None,
+            // Only when something is known to wait: a page that may store nothing asks no second time.
+            Claimed::Failed => self.outbox.next.map(|_| self.now.plus(STORE_AGAIN)),
+        };
     }
 
     pub(super) fn outbox_due(&self) -> Option<Millis> {
-        self.outbox.next.filter(|_| self.outbox.work.is_none() && self.consent.may_remember())
+        self.outbox.next.filter(|_| self.may_claim())
     }
 }

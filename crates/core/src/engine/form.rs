@@ -8,8 +8,7 @@ use crate::{
     config::campaign::Campaign,
     encode_object,
     form::{self, template},
-    lead,
-    outbox::Entry,
+    outbox::{Entry, LARGEST_BODY},
     popup::{Offer, Thanks, Update, Value},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -70,30 +69,45 @@ impl Engine {
     }
 
     fn submit(&mut self, honeypot: bool, out: &mut Effects) {
-        let Some((url, format)) = self.endpoint.clone() else { return };
+        let Some(webhook) = self.endpoint.clone() else { return };
         let id = self.random.uuid(self.now);
+        let Some(popup) = self.popup.as_mut() else { return };
+        let unsent = match &mut popup.phase {
+            Phase::Filling(unsent) => unsent.take(),
+            _ => return,
+        };
         let Some(popup) = self.popup.as_ref() else { return };
         let Some(campaign) = self.campaign(popup.campaign) else { return };
         let answers = popup.filling.submitted(&campaign.form);
-        let body = self.lead(&id, popup, campaign, &answers, honeypot);
-        if body.len() > lead::MAX_BYTES {
-            return self.update(Update::Failed(form::TOO_LONG), out);
-        }
-        let Some(popup) = self.popup.as_mut() else { return };
-        let entry = match core::mem::replace(&mut popup.phase, Phase::Done) {
+        let (id, entries) = match unsent {
             // The same answers again after a failure are the same lead: the receiver may have it already.
-            Phase::Filling(Some(unsent)) if unsent.answers == answers => {
-                let mut entry = unsent.entry;
-                entry.renew(self.now, self.outbox.tab);
-                entry
+            Some(unsent) if unsent.answers == answers => {
+                let mut entries = unsent.entries;
+                entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
+                (unsent.id, entries)
             }
-            _ => Entry::new(id, url, format, body, self.now, self.outbox.tab),
+            // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
+            unsent => {
+                let supersedes = unsent.as_ref().map(|unsent| unsent.id.as_str());
+                let body = self.lead(&id, supersedes, popup, campaign, &answers, honeypot);
+                let request = webhook.format.unwrap_or_default().request(webhook.url.0, webhook.ack.is_some(), body);
+                if request.body.len() > LARGEST_BODY {
+                    if let Some(popup) = self.popup.as_mut() {
+                        popup.phase = Phase::Filling(unsent);
+                    }
+                    return self.update(Update::Failed(form::TOO_LONG), out);
+                }
+                let entries = Entry::all(&id, alloc::vec![request], self.now, self.outbox.tab);
+                (id, entries)
+            }
         };
-        popup.phase = Phase::Saving(entry.id.clone(), answers);
+        if let Some(popup) = self.popup.as_mut() {
+            popup.phase = Phase::Saving(id, answers);
+        }
         if self.consent.may_remember() {
-            self.store_lead(entry, out);
+            self.store_lead(entries, out);
         } else {
-            self.send_from_memory(entry, out);
+            self.send_from_memory(entries, out);
         }
     }
 
@@ -129,10 +143,12 @@ impl Engine {
     }
 
     /// The lead did not get out, and is nowhere safe: the visitor is told, and everything stays as it was typed.
-    pub(super) fn admit_failure(&mut self, entry: Entry, out: &mut Effects) {
+    pub(super) fn admit_failure(&mut self, entries: Vec<Entry>, out: &mut Effects) {
         let Some(popup) = self.popup.as_mut() else { return };
         popup.phase = match core::mem::replace(&mut popup.phase, Phase::Done) {
-            Phase::Saving(id, answers) if id == entry.id => Phase::Filling(Some(Box::new(Unsent { entry, answers }))),
+            Phase::Saving(id, answers) if entries.iter().any(|entry| entry.id() == id) => {
+                Phase::Filling(Some(Box::new(Unsent { id, entries, answers })))
+            }
             phase => phase,
         };
         if let Phase::Filling(_) = popup.phase {

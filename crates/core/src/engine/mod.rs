@@ -17,7 +17,7 @@ pub use boot::{Boot, Place, boot};
 use crate::{
     Effect, Event,
     attention::Attention,
-    config::Config,
+    config::{Config, Webhook},
     consent::Consent,
     effect::Source,
     encode_object,
@@ -26,7 +26,6 @@ use crate::{
     id::Random,
     lead::Band,
     location::Location,
-    outbox::Format,
     score::{Scorer, Signal, address::Lists},
     time::{Millis, earlier},
     visit_log::{Kept, Observed},
@@ -44,7 +43,7 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 pub struct Engine {
     config: Config,
     site: String,
-    endpoint: Option<(String, Format)>,
+    endpoint: Option<Webhook>,
     random: Random,
     facts: Started,
     /// IANA name, once a form has told it.
@@ -126,6 +125,7 @@ impl Engine {
                 self.page.engagement.attend(visible, focused);
                 if visible {
                     self.page.engagement.active(self.now);
+                    self.drain_early(&mut out);
                 } else {
                     self.save(&mut out);
                 }
@@ -167,12 +167,9 @@ impl Engine {
             Event::Dismissed => self.dismissed(&mut out),
             Event::OfferTaken => self.emit("limen:offer", encode_object!("campaign", self.open_campaign()), &mut out),
 
-            Event::LeadStored { id } => self.lead_stored(&id, &mut out),
-            Event::LeadNotStored { id } => self.lead_not_stored(&id, &mut out),
-            Event::OutboxFound => self.drain_early(&mut out),
-            Event::ClaimAnswered(claimed) => self.claim_answered(claimed, &mut out),
-            Event::AttemptEnded { id, outcome } => self.attempt_ended(&id, outcome, &mut out),
-            Event::LeadSettled { id } => self.lead_settled(&id, &mut out),
+            Event::OutboxFound => self.outbox_found(&mut out),
+            Event::Outbox(report) => self.reported(report, &mut out),
+            Event::AttemptEnded { key, outcome } => self.attempt_ended(&key, outcome, &mut out),
         }
         if self.begun {
             self.announce_score(&mut out);

@@ -47,7 +47,15 @@ impl Engine {
     }
 
     /// The lead of the form on screen, under this id, as it travels. Each list of values is in the order of its type in [`lead`].
-    pub(super) fn lead(&self, id: &str, popup: &OpenPopup, campaign: &Campaign, fields: &[(String, Value)], honeypot: bool) -> String {
+    pub(super) fn lead(
+        &self,
+        id: &str,
+        supersedes: Option<&str>,
+        popup: &OpenPopup,
+        campaign: &Campaign,
+        fields: &[(String, Value)],
+        honeypot: bool,
+    ) -> String {
         let (qualification, score) = self.qualify(fields, self.now);
         let (kind, version) = Lead::HEADER;
         let no_variant: Option<&str> = None;
@@ -58,6 +66,7 @@ impl Engine {
         kind.encode(&mut out);
         version.encode(&mut out);
         id.encode(&mut out);
+        supersedes.encode(&mut out);
         self.now.encode(&mut out);
         self.site.encode(&mut out);
         write_object!(out, CampaignRef::KEYS, campaign.id, no_variant, campaign.goal, campaign.format, popup.trigger);

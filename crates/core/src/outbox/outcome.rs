@@ -11,6 +11,8 @@ use crate::{
 pub enum Answer {
     /// The receiver has it.
     Delivered,
+    /// It was sent blind: nobody will ever say more.
+    Sent,
     /// Not now; with how long to wait at least, when the receiver said so.
     Retry(Option<Span>),
     /// No for good, as far as this lead and this set-up go.
@@ -20,15 +22,18 @@ pub enum Answer {
 /// `Retry-After` is honoured up to here; beyond it a receiver could silence a lead for ever.
 const MAX_RETRY_AFTER: Span = Span::HOUR;
 
-/// What an attempt's end means: 2xx is delivered; 408, 425, 429, 5xx and silence are to be retried; every other answer is a no (RFC 9110 §15).
+/// What an attempt's end means: 2xx is delivered, unless it had to name the lead and does not (a captive portal says 200 to everything); 408,
+/// 425, 429, 5xx and silence are to be retried; every other answer is a no (RFC 9110 §15).
 #[must_use]
 pub fn classify(outcome: &Outcome, now: Millis) -> Answer {
     match outcome {
+        Outcome::Status { status: 200..=299, echoed: Some(false), .. } => Answer::Retry(None),
         Outcome::Status { status: 200..=299, .. } => Answer::Delivered,
-        Outcome::Status { status: 408 | 425 | 429 | 500..=599, retry_after } => {
+        Outcome::Status { status: 408 | 425 | 429 | 500..=599, retry_after, .. } => {
             Answer::Retry(retry_after.as_deref().and_then(|text| read_retry_after(text, now)))
         }
-        Outcome::NetworkError | Outcome::TimedOut | Outcome::Opaque => Answer::Retry(None),
+        Outcome::Opaque => Answer::Sent,
+        Outcome::NetworkError | Outcome::TimedOut => Answer::Retry(None),
         Outcome::Redirected | Outcome::Status { .. } => Answer::Refused,
     }
 }
@@ -49,22 +54,40 @@ mod tests {
     use super::*;
 
     fn status(status: u16, retry_after: Option<&str>) -> Answer {
-        classify(&Outcome::Status { status, retry_after: retry_after.map(Into::into) }, Millis(1_445_412_420_000))
+        let outcome = Outcome::Status { status, retry_after: retry_after.map(Into::into), echoed: None };
+        classify(&outcome, Millis(1_445_412_420_000))
     }
 
     #[test]
     fn every_status_has_its_meaning() {
-        for code in [200, 201, 202, 204, 299] {
-            assert_eq!(status(code, None), Answer::Delivered, "{code}");
+        for code in 100..=599 {
+            let meaning = match code {
+                200..=299 => Answer::Delivered,
+                408 | 425 | 429 | 500..=599 => Answer::Retry(None),
+                _ => Answer::Refused,
+            };
+            assert_eq!(status(code, None), meaning, "{code}");
         }
-        for code in [408, 425, 429, 500, 502, 503, 504, 507, 599] {
-            assert_eq!(status(code, None), Answer::Retry(None), "{code}");
+    }
+
+    #[test]
+    fn what_has_no_status_has_its_meaning_too() {
+        let meanings = [
+            (Outcome::Opaque, Answer::Sent),
+            (Outcome::Redirected, Answer::Refused),
+            (Outcome::NetworkError, Answer::Retry(None)),
+            (Outcome::TimedOut, Answer::Retry(None)),
+        ];
+        for (outcome, meaning) in meanings {
+            assert_eq!(classify(&outcome, Millis(0)), meaning, "{outcome:?}");
         }
-        for code in [300, 301, 302, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 451] {
-            assert_eq!(status(code, None), Answer::Refused, "{code}");
+    }
+
+    #[test]
+    fn a_yes_that_had_to_name_the_lead_counts_only_when_it_does() {
+        for (echoed, meaning) in [(None, Answer::Delivered), (Some(true), Answer::Delivered), (Some(false), Answer::Retry(None))] {
+            assert_eq!(classify(&Outcome::Status { status: 200, retry_after: None, echoed }, Millis(0)), meaning, "{echoed:?}");
         }
-        assert_eq!(classify(&Outcome::Redirected, Millis(0)), Answer::Refused);
-        assert_eq!(classify(&Outcome::TimedOut, Millis(0)), Answer::Retry(None));
     }
 
     #[test]

@@ -1,47 +1,49 @@
 //! Taking an attempt's end into the store.
 
-use super::{Answer, Entry, State, classify, schedule};
+use super::{Answer, Changes, Entry, Records, Report, State, classify, read_one, schedule, status};
 use crate::{event::Outcome, time::Millis};
-use alloc::string::String;
 
-/// What [`settle`] decided about a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// Delivered: delete it.
-    Delete,
-    /// Write this record back.
-    Keep(String),
-    /// Leave it as it is: another tab has it now, or it cannot be read, and we never destroy what we do not understand.
-    Leave,
+/// Takes the outcome of a tab's attempt into its entry. The lease ends; only a yes ends the waiting. A yes counts whoever brings it; a
+/// failure only from the tab that holds the lease: one that was frozen past its lease must not end that of the tab which has taken over.
+#[must_use]
+pub fn settle(records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Changes {
+    let mut changes = Changes::default();
+    let found = records.iter().find(|(other, _)| other == key);
+    if let Some(mut entry) = found.and_then(|(key, record)| read_one(key, record)).filter(Entry::waits) {
+        take_in(&mut entry, tab, outcome, now, jitter, &mut changes);
+    }
+    changes.reports.push(Report::Settled { key: key.into() });
+    changes
 }
 
-/// Takes the outcome of a tab's attempt into its record. The lease ends; only a yes deletes. A yes counts whoever brings it; a failure only
-/// from the tab that holds the lease: one that was frozen past its lease must not end that of the tab which has taken over.
-#[must_use]
-pub fn settle(record: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Settled {
-    let Some(mut entry) = Entry::from_record(record) else { return Settled::Leave };
+fn take_in(entry: &mut Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: u32, changes: &mut Changes) {
     let answer = classify(outcome, now);
     let holds = entry.lease.as_ref().is_some_and(|lease| lease.tab == tab);
-    if !holds && answer != Answer::Delivered {
-        return Settled::Leave;
+    let parked = entry.state == State::Parked;
+    entry.last_status = outcome.status();
+    match answer {
+        Answer::Delivered | Answer::Sent => entry.bury(State::Delivered, now),
+        // Another tab has it now.
+        _ if !holds => return,
+        Answer::Retry(_) => entry.state = State::Queued,
+        Answer::Refused => entry.state = State::Parked,
     }
-    entry.lease = None;
-    entry.last_status = match outcome {
-        Outcome::Status { status, .. } => *status,
-        _ => 0,
-    };
-    let at_least = match answer {
-        Answer::Delivered => return Settled::Delete,
-        Answer::Refused => {
-            entry.state = State::Parked;
-            None
-        }
-        Answer::Retry(at_least) => {
-            entry.state = State::Queued;
-            at_least
-        }
-    };
-    let wait = schedule::wait(entry.state, entry.attempts, jitter);
-    entry.next = now.plus(at_least.map_or(wait, |at_least| at_least.max(wait)));
-    Settled::Keep(entry.to_record())
+    if holds {
+        entry.lease = None;
+        // A later attempt says nothing about how the first one ended.
+        entry.orphan &= entry.attempts > 1;
+    }
+    if entry.waits() {
+        let wait = schedule::wait(entry.state, entry.attempts, jitter);
+        entry.not_before = match answer {
+            Answer::Retry(at_least) => at_least.map(|at_least| now.plus(at_least)),
+            _ => None,
+        };
+        let next = now.plus(wait);
+        entry.next = entry.not_before.map_or(next, |not_before| not_before.max(next));
+    }
+    if entry.state == State::Parked && !parked {
+        changes.reports.push(Report::GivenUp(status::of(entry)));
+    }
+    changes.put(entry);
 }

@@ -1,209 +1,215 @@
 use super::*;
-use crate::event::{Claimed, Outcome};
+use crate::{
+    event::Outcome,
+    time::{Millis, Span},
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const URL: &str = "https://hooks.example/v1/leads";
+const ELSEWHERE: &str = "https://other.example/";
 
-fn entry(id: &str, created: i64) -> Entry {
-    let mut entry = Entry::new(id.into(), URL.into(), Format::Simple, "{\"a\":\"\\\"é\"}".into(), Millis(created), 7);
-    entry.lease = None;
-    entry.next = Millis(created);
+fn request(url: &str) -> Request {
+    Format::Simple.request(url.into(), false, "{\"a\":\"\\\"é\"}".into())
+}
+
+/// A lead as it was submitted in tab 7.
+fn fresh(key: &str, created: i64) -> Entry {
+    Entry::new(key.into(), request(URL), Millis(created), 7)
+}
+
+/// One that was tried once and is due.
+fn entry(key: &str, created: i64) -> Entry {
+    Entry { lease: None, next: Millis(created), ..fresh(key, created) }
+}
+
+/// One that nobody has tried.
+fn queued(key: &str, created: i64) -> Entry {
+    let mut entry = fresh(key, created);
+    entry.queue();
     entry
 }
 
-fn claim_of(entries: &[Entry], now: i64) -> Claim {
-    let records: Vec<(String, String)> = entries.iter().map(|entry| (entry.id.clone(), entry.to_record())).collect();
-    claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), Millis(now), 7, false)
+fn status(status: u16) -> Outcome {
+    Outcome::Status { status, retry_after: None, echoed: None }
+}
+
+fn records(entries: &[Entry]) -> Vec<(String, String)> {
+    entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect()
+}
+
+fn claimed(entries: &[Entry], now: i64, early: bool) -> Claimed {
+    claimed_in(claim(&records(entries), Rung::Durable, Millis(now), 7, early))
+}
+
+fn claimed_in(changes: Changes) -> Claimed {
+    let found = changes.reports.into_iter().find_map(|report| match report {
+        Report::Claimed(claimed) => Some(claimed),
+        _ => None,
+    });
+    found.expect("every claim is answered")
+}
+
+fn key_of(claimed: Claimed) -> Option<String> {
+    match claimed {
+        Claimed::Lead(entry) => Some(entry.key),
+        _ => None,
+    }
+}
+
+/// The entry that an attempt's end makes of this one.
+fn settled(entry: &Entry, tab: u32, outcome: &Outcome, now: i64) -> Entry {
+    let changes = settle(&records(std::slice::from_ref(entry)), &entry.key, tab, outcome, Millis(now), 500);
+    changes.put.first().map_or_else(|| entry.clone(), |(_, record)| Entry::from_record(record).expect("readable"))
 }
 
 #[test]
 fn a_record_reads_back_to_the_byte() {
-    let entry = Entry::new("a".into(), URL.into(), Format::Json, "{\"x\":\"\\u003c😀\\n\"}".into(), Millis(5), 7);
+    let mut entry = Entry::new("a.1".into(), Format::Json.request(URL.into(), true, "{\"x\":\"\\u003c😀\\n\"}".into()), Millis(5), 7);
+    entry.not_before = Some(Millis(9));
     assert_eq!(Entry::from_record(&entry.to_record()), Some(entry));
 }
 
 #[test]
-fn a_new_lead_is_leased_to_its_own_tab_so_that_no_other_sends_it_at_the_same_time() {
-    let fresh = Entry::new("a".into(), URL.into(), Format::Simple, "{}".into(), Millis(0), 7);
-    assert_eq!(claim_of(&[fresh], 1).claimed, Claimed::Later(Millis(LEASE.0)));
+fn a_lead_has_an_entry_for_each_of_its_requests_and_one_id() {
+    let entries = Entry::all("a", vec![request(URL), request(ELSEWHERE), request(URL)], Millis(5), 7);
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["a", "a.1", "a.2"]);
+    assert!(entries.iter().all(|entry| entry.id() == "a"));
 }
 
 #[test]
-fn the_oldest_due_lead_goes_first_and_takes_the_lease() {
-    let Claim { write, claimed } = claim_of(&[entry("b", 20), entry("a", 10)], 100);
-    let Claimed::Lead(lead) = claimed else { panic!("expected a lead") };
-    assert_eq!((lead.id.as_str(), lead.attempts, lead.lease.clone()), ("a", 2, Some(Lease { tab: 7, until: Millis(100 + LEASE.0) })));
-    assert_eq!(write, Some(("a".into(), lead.to_record())));
-}
-
-#[test]
-fn while_one_lead_is_in_flight_no_other_of_that_endpoint_is_sent() {
-    let mut first = entry("a", 10);
-    first.lease = Some(Lease { tab: 1, until: Millis(150) });
-    let mut elsewhere = entry("c", 30);
-    elsewhere.url = "https://other.example/".into();
-    assert_eq!(claim_of(&[first.clone(), entry("b", 20)], 100).claimed, Claimed::Later(Millis(150)));
-    let Claimed::Lead(lead) = claim_of(&[first, entry("b", 20), elsewhere], 100).claimed else { panic!("expected a lead") };
-    assert_eq!(lead.id, "c");
-}
-
-#[test]
-fn a_crashed_tabs_lead_is_taken_over_when_its_lease_has_run_out() {
-    let mut crashed = entry("a", 10);
-    crashed.lease = Some(Lease { tab: 1, until: Millis(90) });
-    crashed.next = Millis(90);
-    assert!(matches!(claim_of(&[crashed], 100).claimed, Claimed::Lead(_)));
-}
-
-#[test]
-fn a_clock_set_back_by_a_year_does_not_hold_a_lead_for_a_year() {
-    let mut entry = entry("a", 10);
-    entry.next = Millis(365 * Span::DAY.0);
-    assert!(matches!(claim_of(&[entry.clone()], 100).claimed, Claimed::Lead(_)));
-    entry.lease = Some(Lease { tab: 1, until: Millis(365 * Span::DAY.0) });
-    assert!(matches!(claim_of(&[entry], 100).claimed, Claimed::Lead(_)));
-}
-
-#[test]
-fn a_new_page_tries_a_waiting_lead_ahead_of_its_schedule_but_not_within_five_seconds() {
-    let mut waiting = entry("a", 0);
-    waiting.next = Millis(Span::HOUR.0);
-    let record = waiting.to_record();
-    let early = |now: i64| claim([("a", record.as_str())].into_iter(), Millis(now), 7, true).claimed;
-    assert_eq!(early(4_999), Claimed::Later(Millis(Span::HOUR.0)));
-    assert!(matches!(early(5_000), Claimed::Lead(_)));
+fn records_of_version_1_are_read_and_sent_as_they_were() {
+    let old = |format: &str| {
+        let head = format!(
+            r#"{{"v":1,"id":"a","url":"{URL}","format":"{format}","body":"{{\"format\":\"json\"}}","created":"1970-01-01T00:00:01.000Z","#
+        );
+        head + r#""attempts":2,"tried":"1970-01-01T00:00:02.000Z","next":"1970-01-01T00:00:03.000Z","state":"queued","lastStatus":503}"#
+    };
+    for (format, word) in [(Format::Simple, "simple"), (Format::Json, "json")] {
+        let entry = Entry::from_record(&old(word)).expect("readable");
+        assert_eq!(entry.request, format.request(URL.into(), false, r#"{"format":"json"}"#.into()));
+        assert_eq!((entry.created, entry.attempts, entry.next, entry.last_status), (Millis(1_000), 2, Millis(3_000), 503));
+        let Claimed::Lead(lead) = claimed(&[entry], 5_000, false) else { panic!("expected a lead") };
+        assert_eq!(lead.attempt(Millis(5_000)).request.body, r#"{"format":"json"}"#);
+    }
 }
 
 #[test]
 fn damaged_rows_and_rows_of_a_newer_version_are_passed_over_and_never_touched() {
-    let newer = entry("n", 1).to_record().replacen("\"v\":1", "\"v\":2", 1);
+    let newer = entry("n", 1).to_record().replacen("\"v\":2", "\"v\":3", 1);
     let good = entry("a", 10).to_record();
     let rows = [("x", "garbage"), ("n", newer.as_str()), ("wrong-key", good.as_str()), ("a", good.as_str())];
-    let Claim { write, .. } = claim(rows.into_iter(), Millis(100), 7, false);
-    assert_eq!(write.map(|(key, _)| key), Some("a".into()));
-    assert_eq!(settle("garbage", 7, &Outcome::Status { status: 200, retry_after: None }, Millis(0), 0), Settled::Leave);
-    assert_eq!(settle(&newer, 7, &Outcome::Status { status: 200, retry_after: None }, Millis(0), 0), Settled::Leave);
+    let rows: Vec<(String, String)> = rows.into_iter().map(|(key, record)| (key.to_owned(), record.to_owned())).collect();
+    let changes = claim(&rows, Rung::Durable, Millis(100), 7, false);
+    assert_eq!(changes.put.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), ["a"]);
+    assert!(changes.remove.is_empty());
+    for key in ["x", "n", "wrong-key"] {
+        assert_eq!(
+            settle(&rows, key, 7, &status(200), Millis(0), 0),
+            Changes { reports: vec![Report::Settled { key: key.into() }], ..Changes::default() }
+        );
+    }
+    let full = Changes { reports: vec![Report::Claimed(Claimed::Nothing)], ..Changes::default() };
+    assert_eq!(claim(&rows[..3], Rung::Durable, Millis(100), 7, false), full, "nothing waits for them");
 }
 
-#[test]
-fn a_no_for_good_parks_the_lead_and_a_later_hiccup_puts_it_back_on_the_schedule() {
-    let leased = Entry::new("a".into(), URL.into(), Format::Simple, "{}".into(), Millis(0), 7);
-    let refused = Outcome::Status { status: 403, retry_after: None };
-    let Settled::Keep(record) = settle(&leased.to_record(), 7, &refused, Millis(0), 500) else { panic!("kept") };
-    let parked = Entry::from_record(&record).expect("readable");
-    assert_eq!((parked.state, parked.last_status, parked.next), (State::Parked, 403, Millis(Span::HOUR.0)));
-    let mut parked = parked;
-    parked.take_lease(Millis(0), 8);
-    assert_eq!(settle(&parked.to_record(), 7, &Outcome::NetworkError, Millis(0), 500), Settled::Leave, "not the holder");
-    let Settled::Keep(record) = settle(&parked.to_record(), 8, &Outcome::NetworkError, Millis(0), 500) else { panic!("kept") };
-    assert_eq!(Entry::from_record(&record).map(|entry| entry.state), Some(State::Queued));
-}
+mod storing {
+    use super::*;
 
-#[test]
-fn retry_after_is_a_floor_not_a_ceiling() {
-    let leased = Entry::new("a".into(), URL.into(), Format::Simple, "{}".into(), Millis(0), 7);
-    let busy = Outcome::Status { status: 429, retry_after: Some("60".into()) };
-    let Settled::Keep(record) = settle(&leased.to_record(), 7, &busy, Millis(0), 500) else { panic!("kept") };
-    assert_eq!(Entry::from_record(&record).map(|entry| entry.next), Some(Millis(60_000)));
-}
+    fn stored(waiting: &[Entry], entries: Vec<Entry>, rung: Rung, now: i64) -> Option<Vec<Entry>> {
+        let changes = store(&records(waiting), entries, rung, Millis(now));
+        let written: Vec<String> = changes.put.into_iter().map(|(key, _)| key).collect();
+        match changes.reports.into_iter().next() {
+            Some(Report::Stored { entries, durable, .. }) => {
+                assert_eq!(durable, rung == Rung::Durable);
+                Some(entries)
+            }
+            Some(Report::NotStored { .. }) => {
+                assert!(written.is_empty(), "all or none");
+                None
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 
-#[test]
-fn only_the_first_attempt_asks_to_outlive_the_page_and_every_attempt_has_the_same_id_and_body() {
-    let mut entry = Entry::new("a".into(), URL.into(), Format::Json, "{}".into(), Millis(5_000), 7);
-    let first = entry.attempt(Millis(5_000));
-    entry.take_lease(Millis(9_000), 7);
-    let second = entry.attempt(Millis(9_000));
-    assert_eq!((first.keepalive, second.keepalive), (true, false));
-    assert_eq!((&first.id, &first.body), (&second.id, &second.body));
-    assert_eq!(first.headers, [("webhook-id", "a".into()), ("webhook-timestamp", "5".into()), ("Idempotency-Key", "a".to_owned())]);
-}
-
-/// A step in the life of a store that several tabs share.
-#[derive(Clone, Debug)]
-enum Step {
-    Submit,
-    Claim { tab: u32 },
-    Settle { tab: u32, status: u16 },
-    Crash { tab: u32 },
-    Pass { ms: i64 },
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        Just(Step::Submit),
-        (0u32..3).prop_map(|tab| Step::Claim { tab }),
-        (0u32..3, prop_oneof![Just(201u16), Just(503), Just(403), Just(0)]).prop_map(|(tab, status)| Step::Settle { tab, status }),
-        (0u32..3).prop_map(|tab| Step::Crash { tab }),
-        (1i64..40_000).prop_map(|ms| Step::Pass { ms }),
-    ];
-    prop::collection::vec(step, 0..80)
-}
-
-proptest! {
-    /// Crashes, refusals and tabs in any order: no lead is lost, no body changes, one request at a time, and all arrive in the end.
     #[test]
-    fn no_interleaving_of_tabs_and_crashes_loses_or_changes_a_lead(steps in steps(), jitter: u32) {
-        let mut store: BTreeMap<String, String> = BTreeMap::new();
-        let mut submitted: Vec<String> = Vec::new();
-        let mut delivered: Vec<String> = Vec::new();
-        let mut holding: BTreeMap<u32, (Entry, i64)> = BTreeMap::new();
-        let mut now = 0i64;
-        let take = |store: &mut BTreeMap<String, String>, now: i64, tab: u32| {
-            let Claim { write, claimed } = claim(store.iter().map(|(k, v)| (k.as_str(), v.as_str())), Millis(now), tab, false);
-            if let Some((key, record)) = write {
-                store.insert(key, record);
-            }
-            claimed
+    fn a_new_lead_is_leased_to_its_own_tab_so_that_no_other_sends_it_at_the_same_time() {
+        let lead = stored(&[], vec![fresh("a", 0)], Rung::Durable, 0).expect("stored");
+        assert!(lead[0].attempt(Millis(0)).keepalive, "the first attempt outlives its page");
+        assert_eq!(claimed(&lead, 1, false), Claimed::Later(Millis(LEASE.0)));
+    }
+
+    #[test]
+    fn a_new_lead_waits_its_turn_while_another_is_on_its_way_to_the_same_endpoint() {
+        let [first, second] = [fresh("a", 0), fresh("b", 10)];
+        let queued = stored(std::slice::from_ref(&first), vec![second.clone()], Rung::Durable, 10).expect("stored");
+        assert_eq!((queued[0].lease.clone(), queued[0].attempts, queued[0].next), (None, 0, Millis(10)));
+        let elsewhere = Entry { request: request(ELSEWHERE), ..second.clone() };
+        assert!(stored(std::slice::from_ref(&first), vec![elsewhere], Rung::Durable, 10).expect("stored")[0].lease.is_some());
+        // The visitor waits for the answer.
+        assert!(stored(&[first], vec![second], Rung::Spare, 10).expect("stored")[0].lease.is_some());
+    }
+
+    #[test]
+    fn at_fifty_leads_or_half_a_mebibyte_none_is_evicted_and_the_new_one_waits_for_the_network() {
+        let mut waiting: Vec<Entry> = (0..50).map(|number| entry(&format!("lead-{number}"), number)).collect();
+        assert_eq!(stored(&waiting, vec![fresh("new", 99)], Rung::Durable, 99), None);
+        waiting[0].bury(State::Delivered, Millis(50));
+        assert!(stored(&waiting, vec![fresh("new", 99)], Rung::Durable, 99).is_some());
+        assert_eq!(stored(&waiting, Entry::all("new", vec![request(URL), request(ELSEWHERE)], Millis(99), 7), Rung::Durable, 99), None);
+        let large = |number: i64| {
+            let mut entry = entry(&format!("lead-{number}"), number);
+            entry.request.body = "x".repeat(LARGEST_BODY);
+            entry
         };
-        for step in steps {
-            match step {
-                Step::Submit => {
-                    let id = format!("lead-{}", submitted.len());
-                    let mut new = entry(&id, now);
-                    new.body = format!("body of {id}");
-                    store.insert(id.clone(), new.to_record());
-                    submitted.push(id);
-                }
-                Step::Claim { tab } if !holding.contains_key(&tab) => {
-                    if let Claimed::Lead(lead) = take(&mut store, now, tab) {
-                        prop_assert_eq!(&lead.body, &format!("body of {}", lead.id));
-                        prop_assert!(holding.values().all(|(_, until)| *until <= now), "two requests in flight");
-                        holding.insert(tab, (lead, now + ATTEMPT_DEADLINE.0));
-                    }
-                }
-                Step::Settle { tab, status } => {
-                    if let Some((lead, deadline)) = holding.remove(&tab) {
-                        // The shell gives up at the deadline, whatever would have come after.
-                        let status = if now > deadline { 0 } else { status };
-                        let outcome = if status == 0 { Outcome::TimedOut } else { Outcome::Status { status, retry_after: None } };
-                        if status == 201 {
-                            delivered.push(lead.id.clone());
-                        }
-                        if let Some(record) = store.get(&lead.id).cloned() {
-                            match settle(&record, tab, &outcome, Millis(now), jitter) {
-                                Settled::Delete => { store.remove(&lead.id); }
-                                Settled::Keep(record) => { store.insert(lead.id.clone(), record); }
-                                Settled::Leave => prop_assert!(Entry::from_record(&record).is_some_and(|entry| entry.lease.is_none_or(|lease| lease.tab != tab))),
-                            }
-                        }
-                    }
-                }
-                Step::Crash { tab } => { holding.remove(&tab); }
-                Step::Pass { ms } => now += ms,
-                Step::Claim { .. } => {}
-            }
-            prop_assert!(submitted.iter().all(|id| store.contains_key(id) || delivered.contains(id)), "a lead is lost");
-        }
-        // The receiver is well again: one tab drains all.
-        for _ in 0..submitted.len() * 4 {
-            now += 20 * Span::HOUR.0;
-            if let Claimed::Lead(lead) = take(&mut store, now, 9) {
-                let ok = Outcome::Status { status: 200, retry_after: None };
-                prop_assert_eq!(settle(&store[&lead.id], 9, &ok, Millis(now), 0), Settled::Delete);
-                store.remove(&lead.id);
-            }
-        }
-        prop_assert!(store.is_empty(), "a lead was never sent");
+        let waiting: Vec<Entry> = (0..32).map(large).collect();
+        assert_eq!(stored(&waiting[..31], vec![large(31)], Rung::Durable, 99).map(|stored| stored.len()), Some(1));
+        assert_eq!(stored(&waiting, vec![fresh("new", 99)], Rung::Durable, 99), None);
+    }
+
+    #[test]
+    fn a_late_writer_does_not_bring_a_delivered_lead_back() {
+        let delivered = settled(&fresh("a", 0), 7, &status(200), 100);
+        let changes = store(&records(&[delivered]), vec![fresh("a", 0)], Rung::Durable, Millis(200));
+        let done = Report::Stored { id: "a".into(), durable: true, entries: vec![] };
+        assert_eq!(changes, Changes { reports: vec![done], ..Changes::default() });
+    }
+
+    #[test]
+    fn the_same_lead_submitted_again_is_one_lead() {
+        let waiting = entry("a", 0);
+        let mut again = waiting.clone();
+        again.renew(Millis(50), 7);
+        assert_eq!(stored(&[waiting], vec![again.clone()], Rung::Spare, 50), Some(vec![again]));
+    }
+
+    #[test]
+    fn only_two_requests_to_one_endpoint_may_outlive_their_pages_within_five_minutes() {
+        let minute = Span::MINUTE.0;
+        let mut waiting: Vec<Entry> = Vec::new();
+        let keepalive = |waiting: &mut Vec<Entry>, key: &str, now: i64| {
+            // The pages before are gone, and their leases have run out.
+            let lead = stored(waiting, vec![fresh(key, now)], Rung::Durable, now).expect("stored").remove(0);
+            waiting.push(lead.clone());
+            lead.attempt(Millis(now)).keepalive
+        };
+        assert!(keepalive(&mut waiting, "a", 0));
+        assert!(keepalive(&mut waiting, "b", minute));
+        assert!(!keepalive(&mut waiting, "c", 2 * minute));
+        // A later attempt does not tell how the first one ended.
+        let Claimed::Lead(mut second) = claimed(&waiting[..1], 3 * minute, false) else { panic!("due") };
+        assert!(!second.attempt(Millis(3 * minute)).keepalive);
+        second = settled(&second, 7, &status(503), 3 * minute);
+        waiting[0] = second;
+        assert!(!keepalive(&mut waiting, "d", 4 * minute));
+        assert!(keepalive(&mut waiting, "e", 5 * minute), "the first is five minutes old");
+        // An answer that was heard frees its place.
+        waiting[4] = settled(&waiting[4], 7, &status(503), 5 * minute);
+        assert!(keepalive(&mut waiting, "f", 5 * minute + LEASE.0));
     }
 }
+
+mod claiming;
+mod model;
+mod settling;

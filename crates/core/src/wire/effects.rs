@@ -4,8 +4,9 @@ use crate::{
     Effect,
     effect::Source,
     event::ACTIVITY_INTERVAL,
-    json::{Encode, Writer},
-    outbox::Attempt,
+    json::{Encode, Writer, push_integer},
+    outbox::{Attempt, Mode, id_of},
+    time::Span,
     write_object,
 };
 use alloc::string::String;
@@ -30,11 +31,11 @@ impl Encode for Effect {
             Effect::Hide => effect!("type", "hide"),
             Effect::LoadAddresses => effect!("type", "loadAddresses"),
             Effect::LookForOutbox => effect!("type", "lookForOutbox"),
-            Effect::StoreLead(entry) => effect!("type id record", "storeLead", entry.id, entry.to_record()),
+            Effect::StoreLead(entries) => effect!("type entries", "storeLead", entries),
             Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
             Effect::Send(attempt) => effect!("type attempt", "send", attempt),
-            Effect::SettleLead { id, tab, outcome, jitter } => {
-                effect!("type id tab outcome jitter", "settleLead", id, tab, outcome, jitter)
+            Effect::SettleLead { key, tab, outcome, jitter } => {
+                effect!("type key tab outcome jitter", "settleLead", key, tab, outcome, jitter)
             }
             Effect::Emit { name, detail } => effect!("type name detail", "emit", name, detail),
             Effect::Warn(text) => effect!("type text", "warn", text),
@@ -54,22 +55,35 @@ impl Encode for Source {
 
 impl Encode for Attempt {
     fn encode(&self, out: &mut Writer) {
-        let Attempt { id, url, content_type, headers, body, keepalive, deadline } = self;
-        write_object!(out, "id url body keepalive deadline headers", id, url, body, keepalive, deadline, Headers(content_type, headers));
+        let Attempt { key, request, keepalive, deadline, .. } = self;
+        let mode = match request.mode {
+            Mode::Cors => "cors",
+            Mode::Blind => "no-cors",
+        };
+        let ack = request.ack.then(|| id_of(key));
+        let keys = "key url body mode redirect ack keepalive deadline headers";
+        write_object!(out, keys, key, request.url, request.body, *mode, *request.redirect(), ack, keepalive, deadline, Headers(self));
     }
 }
 
-/// The content type among the other headers.
-struct Headers<'a>(&'a str, &'a [(&'static str, String)]);
+struct Headers<'a>(&'a Attempt);
 
 impl Encode for Headers<'_> {
     fn encode(&self, out: &mut Writer) {
+        let Attempt { key, request, at, .. } = self.0;
         out.open('{');
-        out.key("Content-Type");
-        out.string(self.0);
-        for (name, value) in self.1 {
+        let mut header = |name: &str, value: &str| {
             out.key(name);
             out.string(value);
+        };
+        header("Content-Type", &request.content_type);
+        // A blind request may not have them.
+        if request.identified && request.mode == Mode::Cors {
+            let mut seconds = String::new();
+            push_integer(&mut seconds, at.0.div_euclid(Span::SECOND.0));
+            header("webhook-id", id_of(key));
+            header("webhook-timestamp", &seconds);
+            header("Idempotency-Key", id_of(key));
         }
         out.close('}');
     }
@@ -78,7 +92,11 @@ impl Encode for Headers<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{json::encode, time::Millis};
+    use crate::{
+        json::encode,
+        outbox::{Entry, Format},
+        time::Millis,
+    };
 
     #[test]
     fn an_effect_is_its_name_and_its_members() {
@@ -101,18 +119,19 @@ mod tests {
 
     #[test]
     fn an_attempt_is_a_request_ready_to_send() {
-        let attempt = Attempt {
-            id: "1".into(),
-            url: "https://hooks.example/".into(),
-            content_type: "application/json",
-            headers: vec![("webhook-id", "1".into())],
-            body: "{}".into(),
-            keepalive: true,
-            deadline: 15_000,
-        };
-        let headers = r#"{"Content-Type":"application/json","webhook-id":"1"}"#;
-        let expected =
-            format!(r#"{{"id":"1","url":"https://hooks.example/","body":"{{}}","keepalive":true,"deadline":15000,"headers":{headers}}}"#);
+        let request = Format::Json.request("https://hooks.example/".into(), true, "{}".into());
+        let mut attempt = Entry::new("1.2".into(), request, Millis(7_900), 7).attempt(Millis(7_900));
+        let expected = concat!(
+            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":false,"#,
+            r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1","webhook-timestamp":"7","Idempotency-Key":"1"}}"#
+        );
         assert_eq!(encode(&attempt), expected);
+
+        attempt.request.mode = Mode::Blind;
+        let text = encode(&attempt);
+        assert!(text.contains(r#""mode":"no-cors","redirect":"error""#), "{text}");
+        assert!(text.ends_with(r#""headers":{"Content-Type":"application/json"}}"#), "a blind request has no header of its own: {text}");
+        attempt.request.follow = true;
+        assert!(encode(&attempt).contains(r#""redirect":"follow""#));
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     Event,
-    event::{Claimed, Outcome, Page, Started},
+    event::{Outcome, Page, Started},
     json::{Cursor, Decode, Encode, Node, Writer, parse},
-    object, words, write_object,
+    object,
+    outbox::{Claimed, Entry, Report},
+    words, write_object,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -36,12 +38,13 @@ words! {
         Shown = "shown",
         Dismissed = "dismissed",
         OfferTaken = "offerTaken",
+        OutboxFound = "outboxFound",
         LeadStored = "leadStored",
         LeadNotStored = "leadNotStored",
-        OutboxFound = "outboxFound",
         ClaimAnswered = "claimAnswered",
-        AttemptEnded = "attemptEnded",
         LeadSettled = "leadSettled",
+        LeadGivenUp = "leadGivenUp",
+        AttemptEnded = "attemptEnded",
     }
 }
 
@@ -111,17 +114,18 @@ impl Event {
             Kind::Shown => Event::Shown,
             Kind::Dismissed => Event::Dismissed,
             Kind::OfferTaken => Event::OfferTaken,
-            Kind::LeadStored => Event::LeadStored { id: of.get("id") },
-            Kind::LeadNotStored => Event::LeadNotStored { id: of.get("id") },
             Kind::OutboxFound => Event::OutboxFound,
-            Kind::ClaimAnswered => Event::ClaimAnswered(match (of.get("lead"), of.get("later")) {
+            Kind::LeadStored => Event::Outbox(Report::Stored { id: of.get("id"), durable: of.get("durable"), entries: of.get("entries") }),
+            Kind::LeadNotStored => Event::Outbox(Report::NotStored { id: of.get("id") }),
+            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get::<Vec<Entry>>("entries").pop(), of.get("later")) {
                 (Some(entry), _) => Claimed::Lead(entry),
                 (None, Some(time)) => Claimed::Later(time),
                 (None, None) if of.get("failed") => Claimed::Failed,
                 (None, None) => Claimed::Nothing,
-            }),
-            Kind::AttemptEnded => Event::AttemptEnded { id: of.get("id"), outcome: of.get("outcome") },
-            Kind::LeadSettled => Event::LeadSettled { id: of.get("id") },
+            })),
+            Kind::LeadSettled => Event::Outbox(Report::Settled { key: of.get("key") }),
+            Kind::LeadGivenUp => Event::Outbox(Report::GivenUp(of.get("status"))),
+            Kind::AttemptEnded => Event::AttemptEnded { key: of.get("key"), outcome: of.get("outcome") },
         })
     }
 }
@@ -160,6 +164,7 @@ object! {
     container End {
         status: Option<u16> = "status",
         retry_after: Option<String> = "retryAfter",
+        echoed: Option<bool> = "echoed",
         silence: Silence = "silence",
     }
 }
@@ -169,7 +174,7 @@ impl Decode for Outcome {
         let mut end = End::default();
         let fit = end.decode(node, cursor);
         *self = match (end.status, end.silence) {
-            (Some(status), _) => Outcome::Status { status, retry_after: end.retry_after },
+            (Some(status), _) => Outcome::Status { status, retry_after: end.retry_after, echoed: end.echoed },
             (None, Silence::NetworkError) => Outcome::NetworkError,
             (None, Silence::TimedOut) => Outcome::TimedOut,
             (None, Silence::Redirected) => Outcome::Redirected,
@@ -182,8 +187,8 @@ impl Decode for Outcome {
 impl Encode for Outcome {
     fn encode(&self, out: &mut Writer) {
         let silence = match self {
-            Outcome::Status { status, retry_after } => {
-                write_object!(out, "status retryAfter", status, retry_after);
+            Outcome::Status { status, retry_after, echoed } => {
+                write_object!(out, "status retryAfter echoed", status, retry_after, echoed);
                 return;
             }
             Outcome::NetworkError => Silence::NetworkError,
@@ -227,8 +232,7 @@ mod tests {
                 properties: vec![("seats".into(), Scalar::Integer(3)), ("plan".into(), Scalar::Text("pro".into()))]
             }
         );
-        assert_eq!(read(r#"{"type":"claimAnswered","failed":true}"#), Event::ClaimAnswered(Claimed::Failed));
-        assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::ClaimAnswered(Claimed::Nothing));
+        assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::Outbox(Report::Claimed(Claimed::Nothing)));
     }
 
     #[test]
@@ -262,11 +266,11 @@ mod tests {
 
     #[test]
     fn every_outcome_reads_back_as_it_was_written() {
-        let status = |retry_after: Option<&str>| Outcome::Status { status: 503, retry_after: retry_after.map(Into::into) };
+        let status = |retry_after: Option<&str>, echoed| Outcome::Status { status: 503, retry_after: retry_after.map(Into::into), echoed };
         let silent = [Outcome::NetworkError, Outcome::TimedOut, Outcome::Redirected, Outcome::Opaque];
-        for outcome in silent.into_iter().chain([status(None), status(Some("5"))]) {
-            let event = read(&[r#"{"type":"attemptEnded","id":"x","outcome":"#, &encode(&outcome), "}"].concat());
-            assert_eq!(event, Event::AttemptEnded { id: "x".into(), outcome });
+        for outcome in silent.into_iter().chain([status(None, None), status(Some("5"), Some(false))]) {
+            let event = read(&[r#"{"type":"attemptEnded","key":"x","outcome":"#, &encode(&outcome), "}"].concat());
+            assert_eq!(event, Event::AttemptEnded { key: "x".into(), outcome });
         }
     }
 }

@@ -9,7 +9,7 @@ mod events;
 mod popup;
 mod store;
 
-pub use store::{claim, settle};
+pub use store::transact;
 
 use crate::{
     Engine, Event, Place, encode_object,

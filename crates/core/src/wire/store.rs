@@ -2,67 +2,83 @@
 
 use crate::{
     encode_object,
-    event::{Claimed, Outcome},
+    event::Outcome,
     json::{Encode, Writer, read_leniently},
     object,
-    outbox::{self, Settled},
+    outbox::{self, Changes, Claimed, Entry, Report, Rung},
     time::Millis,
-    write_object,
+    words, write_object,
 };
 use alloc::{string::String, vec::Vec};
 
+words! {
+    /// Which transaction: an effect's type, or the owner's question.
+    enum Kind {
+        Store = "storeLead",
+        Claim = "claimLead",
+        Settle = "settleLead",
+        List = "listLeads",
+    }
+}
+
 object! {
-    /// All records of the store, by key.
-    container Claiming {
+    /// The effect that asks for a transaction, the rung it takes place on, and all records there.
+    container Question {
+        kind: Option<Kind> = "type",
+        rung: Rung = "rung",
+        records: Vec<(String, String)> = "records",
+        entries: Vec<Entry> = "entries",
         tab: u32 = "tab",
         early: bool = "early",
-        records: Vec<(String, String)> = "records",
-    }
-}
-
-object! {
-    /// A record and how the attempt to deliver it ended.
-    container Settling {
-        tab: u32 = "tab",
+        key: String = "key",
         outcome: Outcome = "outcome",
         jitter: u32 = "jitter",
-        record: String = "record",
     }
 }
 
-/// `{"tab", "early", "records": {key: record}}` gives `{"id"?, "record"?, "event"}`: what to write back, if anything, and the event to
-/// dispatch once the transaction has completed. See [`outbox::claim`].
+/// An effect (`storeLead`, `claimLead`, `settleLead`) with `"rung"` and `"records": {key: record}` gives `{"put": {key: record}, "remove": [key],
+/// "events": […]}`: what to write, and the events to dispatch once that is done. On the rung `none` nothing is to be written.
+/// `{"type": "listLeads", "records"}` gives `{"list"}`, JSON text for the owner. See [`outbox::store`], [`outbox::claim`],
+/// [`outbox::settle`], [`outbox::list`].
 #[must_use]
-pub fn claim(now: Millis, question: &str) -> String {
-    let Claiming { tab, early, records } = read_leniently(question);
-    let claim = outbox::claim(records.iter().map(|(key, record)| (key.as_str(), record.as_str())), now, tab, early);
-    let (id, record) = claim.write.unzip();
-    encode_object!("id record event", id, record, claim.claimed)
-}
-
-/// `{"tab", "outcome", "jitter", "record"}` gives `{"record"}` to write back, `{"remove": true}`, or `{}` to leave it as it is.
-/// See [`outbox::settle`].
-#[must_use]
-pub fn settle(now: Millis, question: &str) -> String {
-    let Settling { tab, outcome, jitter, record } = read_leniently(question);
-    let (remove, record) = match outbox::settle(&record, tab, &outcome, now, jitter) {
-        Settled::Delete => (Some(true), None),
-        Settled::Keep(record) => (None, Some(record)),
-        Settled::Leave => (None, None),
+pub fn transact(now: Millis, question: &str) -> String {
+    let Question { kind, rung, records, entries, tab, early, key, outcome, jitter } = read_leniently(question);
+    let changes = match kind {
+        Some(Kind::Store) => outbox::store(&records, entries, rung, now),
+        Some(Kind::Claim) => outbox::claim(&records, rung, now, tab, early),
+        Some(Kind::Settle) => outbox::settle(&records, &key, tab, &outcome, now, jitter),
+        Some(Kind::List) => return encode_object!("list", outbox::list(&records)),
+        None => Changes::default(),
     };
-    encode_object!("remove record", remove, record)
+    encode_object!("put remove events", changes.put, changes.remove, changes.reports)
 }
 
-/// As the event that answers a claim.
-impl Encode for Claimed {
+/// As the event that answers.
+impl Encode for Report {
     fn encode(&self, out: &mut Writer) {
-        let (lead, later, failed) = match self {
-            Claimed::Lead(entry) => (Some(entry), None, None),
-            Claimed::Later(time) => (None, Some(time), None),
-            Claimed::Nothing => (None, None, Some(false)),
-            Claimed::Failed => (None, None, Some(true)),
-        };
-        write_object!(out, "type lead later failed", *"claimAnswered", lead, later, failed);
+        match self {
+            Report::Stored { id, durable, entries } => {
+                write_object!(out, "type id durable entries", *"leadStored", id, durable, entries);
+            }
+            Report::NotStored { id } => {
+                write_object!(out, "type id", *"leadNotStored", id);
+            }
+            Report::Claimed(claimed) => {
+                let (entries, later, failed) = match claimed {
+                    Claimed::Lead(entry) => (Some(core::slice::from_ref(entry)), None, None),
+                    Claimed::Later(time) => (None, Some(time), None),
+                    Claimed::Nothing => (None, None, None),
+                    Claimed::Failed => (None, None, Some(true)),
+                };
+                write_object!(out, "type entries later failed", *"claimAnswered", entries, later, failed);
+            }
+            Report::Settled { key } => {
+                write_object!(out, "type key", *"leadSettled", key);
+            }
+            Report::GivenUp(status) => {
+                write_object!(out, "type status", *"leadGivenUp", status);
+            }
+        }
     }
 }
 
@@ -72,51 +88,74 @@ mod tests {
     use crate::{
         Event,
         json::{encode, parse},
-        outbox::{Entry, Format},
+        outbox::Format,
     };
 
-    fn entry() -> Entry {
-        let mut entry = Entry::new("lead-1".into(), "https://hooks.example/".into(), Format::Simple, "{}".into(), Millis(1_000), 7);
-        entry.queue();
-        entry
+    fn entry(tab: u32) -> Entry {
+        let request = Format::Simple.request("https://hooks.example/".into(), false, "{}".into());
+        Entry::new("lead-1".into(), request, Millis(1_000), tab)
     }
 
-    #[test]
-    fn a_claim_writes_the_lease_and_answers_with_an_event() {
-        let records = encode(&vec![("lead-1".to_owned(), entry().to_record()), ("garbage".to_owned(), "?".to_owned())]);
-        let answer = claim(Millis(2_000), &format!(r#"{{"tab":9,"early":false,"records":{records}}}"#));
-        let node = parse(&answer).expect("JSON");
-        let crate::json::Value::Object(members) = &node.value else { panic!("an object") };
-        let text = |place: usize| encode_node(&members[place].node);
-        assert_eq!(text(0), "\"lead-1\"");
-        assert!(text(1).contains(r#"\"lease\":{\"tab\":9"#), "{}", text(1));
-        let Some(Event::ClaimAnswered(Claimed::Lead(claimed))) = Event::from_json(&text(2)) else { panic!("{}", text(2)) };
-        assert_eq!((claimed.id.as_str(), claimed.attempts), ("lead-1", 1));
+    fn ask(kind: &str, members: &str, records: &[(&str, String)]) -> String {
+        let records: Vec<(String, String)> = records.iter().map(|(key, record)| ((*key).to_owned(), record.clone())).collect();
+        transact(Millis(2_000), &format!(r#"{{"type":"{kind}","rung":"durable","records":{}{members}}}"#, encode(&records)))
     }
 
-    fn encode_node(node: &crate::json::Node) -> String {
+    /// A member of an answer, as text.
+    fn member(answer: &str, key: &str) -> String {
         let mut out = Writer::default();
-        out.node(node);
+        out.node(parse(answer).expect("JSON").member(key).expect("there"));
         out.finish()
     }
 
     #[test]
-    fn an_empty_store_and_one_that_waits_are_told_apart() {
-        assert_eq!(claim(Millis(0), r#"{"tab":1,"records":{}}"#), r#"{"event":{"type":"claimAnswered","failed":false}}"#);
-        for claimed in [Claimed::Nothing, Claimed::Failed, Claimed::Later(Millis(60_000))] {
-            assert_eq!(Event::from_json(&encode(&claimed)), Some(Event::ClaimAnswered(claimed)));
+    fn every_report_reads_back_as_the_event_that_it_is_written_as() {
+        let reports = [
+            Report::Stored { id: "lead-1".into(), durable: true, entries: vec![entry(7)] },
+            Report::NotStored { id: "lead-1".into() },
+            Report::Claimed(Claimed::Lead(entry(7))),
+            Report::Claimed(Claimed::Later(Millis(60_000))),
+            Report::Claimed(Claimed::Nothing),
+            Report::Claimed(Claimed::Failed),
+            Report::Settled { key: "lead-1.2".into() },
+            Report::GivenUp("{}".into()),
+        ];
+        for report in reports {
+            assert_eq!(Event::from_json(&encode(&report)), Some(Event::Outbox(report)));
         }
     }
 
     #[test]
-    fn a_settlement_removes_writes_back_or_leaves() {
-        let mut held = entry();
-        held.renew(Millis(2_000), 9);
-        let question =
-            |outcome: &str, record: &str| format!(r#"{{"tab":9,"jitter":500,"outcome":{outcome},"record":{}}}"#, encode(&record));
-        let settled = |outcome: &str| settle(Millis(3_000), &question(outcome, &held.to_record()));
-        assert_eq!(settled(r#"{"status":200}"#), r#"{"remove":true}"#);
-        assert!(settled(r#"{"status":500}"#).contains(r#"\"lastStatus\":500"#));
-        assert_eq!(settle(Millis(3_000), &question(r#"{"status":200}"#, "garbage")), "{}");
+    fn a_lead_goes_in_is_claimed_and_settled_over_the_border() {
+        let stored = ask("storeLead", &format!(r#","entries":[{}]"#, encode(&entry(7))), &[]);
+        assert!(member(&stored, "put").contains(r#""lead-1":"{\"v\":2"#), "{stored}");
+        assert!(member(&stored, "events").contains(r#"{"type":"leadStored","id":"lead-1","durable":true,"entries":[{"v":2"#), "{stored}");
+
+        let mut waiting = entry(7);
+        waiting.queue();
+        let claimed = ask("claimLead", r#","tab":9,"early":false"#, &[("lead-1", waiting.to_record()), ("garbage", "?".to_owned())]);
+        assert!(member(&claimed, "put").contains(r#"\"lease\":{\"tab\":9"#), "{claimed}");
+
+        let settled =
+            ask("settleLead", r#","key":"lead-1","tab":7,"jitter":500,"outcome":{"status":503}"#, &[("lead-1", entry(7).to_record())]);
+        assert!(member(&settled, "put").contains(r#"\"lastStatus\":503"#), "{settled}");
+        assert_eq!(member(&settled, "events"), r#"[{"type":"leadSettled","key":"lead-1"}]"#);
+    }
+
+    #[test]
+    fn what_nobody_can_store_is_said_so() {
+        let question = format!(r#"{{"type":"storeLead","rung":"none","entries":[{}]}}"#, encode(&entry(7)));
+        assert_eq!(transact(Millis(0), &question), r#"{"put":{},"remove":[],"events":[{"type":"leadNotStored","id":"lead-1"}]}"#);
+        assert_eq!(transact(Millis(0), "{}"), r#"{"put":{},"remove":[],"events":[]}"#);
+    }
+
+    #[test]
+    fn the_owner_is_told_what_waits_and_nothing_of_what_was_typed() {
+        let answer = ask("listLeads", "", &[("lead-1", entry(7).to_record()), ("garbage", "?".to_owned())]);
+        let list = concat!(
+            r#"[{"id":"lead-1","endpoint":"https://hooks.example/","state":"queued","since":"1970-01-01T00:00:01.000Z","attempts":1,"status":0},"#,
+            r#"{"id":"garbage","state":"unreadable"}]"#
+        );
+        assert_eq!(answer, encode_object!("list", list));
     }
 }

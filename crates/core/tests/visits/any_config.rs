@@ -127,7 +127,9 @@ fn play(config: &str, acts: Vec<Act>) -> Browser {
             Act::Wait(ms) => browser.pass_to(browser.now.saturating_add(ms)),
             Act::Clock(ms) => browser.now = browser.now.saturating_add(ms).clamp(-LATEST, LATEST),
             Act::Event(event) => browser.dispatch(event),
-            Act::Answer if !browser.in_flight.is_empty() => browser.answer(Outcome::Status { status: 201, retry_after: None }),
+            Act::Answer if !browser.in_flight.is_empty() => {
+                browser.answer(Outcome::Status { status: 201, retry_after: None, echoed: None })
+            }
             Act::Answer => {}
         }
         latest = latest.max(browser.now);

@@ -6,7 +6,7 @@ use limen_core::{
     event::{Outcome, Page, Started, Verdict},
     json::{Cursor, Decode, Node, parse},
     lead::{Qualification, Score},
-    outbox::{self, Settled},
+    outbox::{self, Changes, Rung},
     popup::{Popup, Step, Update, Value},
     time::Millis,
 };
@@ -90,9 +90,9 @@ impl Browser {
 
     /// Ends the oldest attempt on the wire.
     pub fn answer(&mut self, outcome: Outcome) {
-        let id =
+        let key =
             self.in_flight.pop_front().unwrap_or_else(|| panic!("no attempt on the wire at {}: {:#?}", span(self.now - NOON), self.log));
-        self.dispatch(Event::AttemptEnded { id, outcome });
+        self.dispatch(Event::AttemptEnded { key, outcome });
     }
 
     pub fn is_loaded(&self) -> bool {
@@ -133,60 +133,53 @@ impl Browser {
         }
     }
 
-    fn perform(&mut self, effect: Effect) -> Option<Event> {
+    fn perform(&mut self, effect: Effect) -> Vec<Event> {
         let now = Millis(self.now);
         match effect {
-            Effect::LoadSnapshot => Some(Event::SnapshotLoaded(self.storage.clone())),
+            Effect::LoadSnapshot => vec![Event::SnapshotLoaded(self.storage.clone())],
             Effect::SaveSnapshot(text) => {
                 self.storage = Some(text);
-                None
+                Vec::new()
             }
             Effect::Erase { leads } => {
                 self.storage = None;
                 if leads {
                     self.outbox.clear();
                 }
-                None
+                Vec::new()
             }
             Effect::WakeAt(time) => {
                 self.timer = time.map(|Millis(ms)| ms);
-                None
+                Vec::new()
             }
-            Effect::AskToShow { campaign } => Some(Event::ShowAnswered { campaign, verdict: self.verdict }),
-            Effect::Show => Some(Event::Shown),
-            Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound),
-            Effect::StoreLead(_) if self.stuck => None,
-            Effect::StoreLead(entry) => Some(if self.durable {
-                self.outbox.insert(entry.id.clone(), entry.to_record());
-                Event::LeadStored { id: entry.id }
-            } else {
-                Event::LeadNotStored { id: entry.id }
-            }),
-            Effect::ClaimLead { tab, early } => {
-                let records = self.outbox.iter().map(|(key, record)| (key.as_str(), record.as_str()));
-                let claim = outbox::claim(records, now, tab, early);
-                self.outbox.extend(claim.write);
-                Some(Event::ClaimAnswered(claim.claimed))
-            }
+            Effect::AskToShow { campaign } => vec![Event::ShowAnswered { campaign, verdict: self.verdict }],
+            Effect::Show => vec![Event::Shown],
+            Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound).into_iter().collect(),
+            Effect::StoreLead(_) if self.stuck => Vec::new(),
+            Effect::StoreLead(entries) => self.transact(|records, rung| outbox::store(records, entries, rung, now)),
+            Effect::ClaimLead { tab, early } => self.transact(|records, rung| outbox::claim(records, rung, now, tab, early)),
             Effect::Send(attempt) => {
-                self.sent.push(attempt.body);
-                self.in_flight.push_back(attempt.id);
-                None
+                self.sent.push(attempt.request.body);
+                self.in_flight.push_back(attempt.key);
+                Vec::new()
             }
-            Effect::SettleLead { id, tab, outcome, jitter } => {
-                if let Some(record) = self.outbox.get(&id) {
-                    match outbox::settle(record, tab, &outcome, now, jitter) {
-                        Settled::Delete => drop(self.outbox.remove(&id)),
-                        Settled::Keep(record) => drop(self.outbox.insert(id.clone(), record)),
-                        Settled::Leave => {}
-                    }
-                }
-                Some(Event::LeadSettled { id })
+            Effect::SettleLead { key, tab, outcome, jitter } => {
+                self.transact(|records, _| outbox::settle(records, &key, tab, &outcome, now, jitter))
             }
             // As when they never arrive: what is built in decides.
-            Effect::LoadAddresses => None,
-            Effect::Draw(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => None,
+            Effect::LoadAddresses => Vec::new(),
+            Effect::Draw(_) | Effect::Update(_) | Effect::Hide | Effect::Emit { .. } | Effect::Warn(_) | Effect::Listen(_) => Vec::new(),
         }
+    }
+
+    /// One transaction of the store.
+    fn transact(&mut self, decide: impl FnOnce(&outbox::Records, Rung) -> Changes) -> Vec<Event> {
+        let rung = if self.durable { Rung::Durable } else { Rung::None };
+        let records: Vec<(String, String)> = if self.durable { self.outbox.clone().into_iter().collect() } else { Vec::new() };
+        let changes = decide(&records, rung);
+        self.outbox.extend(changes.put);
+        self.outbox.retain(|key, _| !changes.remove.contains(key));
+        changes.reports.into_iter().map(Event::Outbox).collect()
     }
 
     fn describe(&self, effect: &Effect) -> String {
@@ -208,8 +201,8 @@ impl Browser {
             Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),
             Effect::Send(attempt) => {
                 let keepalive = if attempt.keepalive { ", keepalive" } else { "" };
-                let again = if self.sent.contains(&attempt.body) { "the same body" } else { &attempt.body };
-                format!("send to {} as {}{keepalive}: {again}", attempt.url, attempt.content_type)
+                let again = if self.sent.contains(&attempt.request.body) { "the same body" } else { &attempt.request.body };
+                format!("send to {} as {}{keepalive}: {again}", attempt.request.url, attempt.request.content_type)
             }
             Effect::SettleLead { outcome, .. } => format!("settle lead: {outcome:?}"),
             Effect::Emit { name, detail } => format!("emit {name} {detail}"),

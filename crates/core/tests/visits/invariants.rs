@@ -5,6 +5,7 @@ use limen_core::{
     Event,
     event::{Outcome, Page, Scalar, Started, Verdict},
     lead::Lead,
+    outbox::Report,
     popup::Value,
 };
 use proptest::prelude::*;
@@ -66,17 +67,17 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Event::OfferTaken),
         Just(Event::ForgetRequested),
         // Answers that nobody asked for must do no harm.
-        Just(Event::LeadStored { id: "x".into() }),
-        Just(Event::LeadNotStored { id: "x".into() }),
-        Just(Event::AttemptEnded { id: "x".into(), outcome: Outcome::TimedOut }),
+        Just(Event::Outbox(Report::Stored { id: "x".into(), durable: true, entries: vec![] })),
+        Just(Event::Outbox(Report::NotStored { id: "x".into() })),
+        Just(Event::AttemptEnded { key: "x".into(), outcome: Outcome::TimedOut }),
         Just(Event::ShowAnswered { campaign: "book-a-demo".into(), verdict: Verdict::Allowed }),
         Just(Event::TimerFired),
     ];
     let advanced = values().prop_map(|values| Event::Advanced { values, honeypot: String::new(), time_zone: String::new() });
     let outcome = prop_oneof![
-        Just(Outcome::Status { status: 201, retry_after: None }),
-        Just(Outcome::Status { status: 500, retry_after: None }),
-        Just(Outcome::Status { status: 403, retry_after: None }),
+        Just(Outcome::Status { status: 201, retry_after: None, echoed: None }),
+        Just(Outcome::Status { status: 500, retry_after: None, echoed: None }),
+        Just(Outcome::Status { status: 403, retry_after: None, echoed: None }),
         Just(Outcome::NetworkError),
     ];
     prop_oneof![

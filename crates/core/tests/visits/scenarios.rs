@@ -126,6 +126,7 @@ fn perform(browser: &mut Browser, act: &str) {
                 (status, retry_after) => Outcome::Status {
                     status: status.parse().expect("a status"),
                     retry_after: (!retry_after.is_empty()).then(|| retry_after.into()),
+                    echoed: None,
                 },
             });
         }

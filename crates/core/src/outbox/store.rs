@@ -1,0 +1,75 @@
+//! Taking a lead in, inside one transaction of the store.
+
+use super::{Changes, Entry, Records, Report, Rung, read};
+use crate::{
+    lead,
+    time::{Millis, Span},
+};
+use alloc::vec::Vec;
+
+/// So many entries may wait. At a full outbox no lead is evicted for another: the new one has to wait for the network.
+pub const MOST_WAITING: usize = 50;
+
+/// So many bytes of bodies may wait.
+pub const MOST_BYTES: usize = 512 * 1024;
+
+/// The largest body of a request.
+pub const LARGEST_BODY: usize = lead::MAX_BYTES;
+
+/// How many requests to one endpoint may be on the wire without a page: a browser keeps six connections to a host, and those of an endpoint
+/// that hangs would be gone for the page's own requests as well.
+const MOST_ORPHANS: usize = 2;
+
+/// How long a request without a page may take its connection. Browsers and servers give up after about this.
+const ORPHANED: Span = Span(5 * Span::MINUTE.0);
+
+/// Takes the entries of a lead in, all or none.
+///
+/// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
+/// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
+/// renewed; one that has been delivered meanwhile is done with.
+#[must_use]
+pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
+    let mut changes = Changes::default();
+    let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
+    let (mut waiting, mut bytes) = (0, 0);
+    let mut count = |entry: &Entry| {
+        if entry.waits() {
+            waiting += 1;
+            bytes += entry.request.body.len();
+        }
+    };
+    let mut there = read(records);
+    let mut stored = Vec::new();
+    for mut entry in entries {
+        if let Some(at) = there.iter().position(|other| other.key == entry.key) {
+            if !there.swap_remove(at).waits() {
+                continue;
+            }
+        } else {
+            let (mut busy, mut orphans) = (false, 0);
+            for other in there.iter().chain(&stored) {
+                if other.request.url == entry.request.url {
+                    busy |= other.leased_until(now).is_some();
+                    orphans += usize::from(other.orphan && now.since(other.created) < ORPHANED);
+                }
+            }
+            if busy && rung == Rung::Durable {
+                entry.queue();
+            } else {
+                entry.orphan = orphans < MOST_ORPHANS;
+            }
+        }
+        changes.put(&entry);
+        count(&entry);
+        stored.push(entry);
+    }
+    for entry in &there {
+        count(entry);
+    }
+    if rung == Rung::None || waiting > MOST_WAITING || bytes > MOST_BYTES {
+        return Changes { reports: alloc::vec![Report::NotStored { id }], ..Changes::default() };
+    }
+    changes.reports.push(Report::Stored { id, durable: rung == Rung::Durable, entries: stored });
+    changes
+}
