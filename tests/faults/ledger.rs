@@ -93,7 +93,7 @@ pub(crate) struct Ledger {
 }
 
 /// A kill concerns what was submitted so short a time before: later it is stored, or its first attempt has ended.
-const AROUND: Duration = Duration::from_millis(600);
+const AROUND: Duration = Duration::from_secs(1);
 
 impl Ledger {
     pub(crate) fn new(visitors: &[Visitor]) -> Self {

@@ -107,8 +107,8 @@ const MIX: [(Fault, u64); 11] = [
     (Fault::RequestTimeout, 30),
     (Fault::Forbidden, 30),
     (Fault::AnswerLost, 150),
-    (Fault::SomebodyElse, 0),
-    (Fault::None, 240),
+    (Fault::SomebodyElse, 30),
+    (Fault::None, 210),
 ];
 
 /// Nothing but faults, so that a lead which the browser's store does not hold is lost for good.
@@ -154,7 +154,7 @@ fn visitor(draw: &mut Draw, number: usize, first: usize, most: usize) -> Visitor
 
 /// The browser is killed after every single thank-you, by turns at once, 50 ms and 500 ms after it, while the endpoint is down.
 pub(crate) fn kills(engine: Engine, seed: u64, kills: usize) -> Plan {
-    let visitors = (0..kills).step_by(5).map(|first| steady(first..(first + 5).min(kills), Leave::Linger)).collect();
+    let visitors = (0..kills).step_by(2).map(|first| steady(first..(first + 2).min(kills), Leave::Linger)).collect();
     let delays = [0, 50, 500].map(|milliseconds| Kill::Thanks(Duration::from_millis(milliseconds)));
     let kills = delays.into_iter().cycle().take(kills).collect();
     let seed = seed.wrapping_add(engine as u64) ^ 0x6b69_6c6c;
@@ -195,7 +195,7 @@ pub(crate) fn config(visitor: usize, format: &str, webhook: &str) -> Value {
     json!({
         "version": 1,
         "site": site(visitor),
-        "webhook": { "url": webhook, "format": format },
+        "webhook": { "url": webhook, "format": format, "ack": "id" },
         "campaigns": [ {
             "id": "talk",
             "when": { "trigger": { "delay": "365d" } },

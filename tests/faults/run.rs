@@ -57,15 +57,15 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
     let mut kills = 0;
     while !stage.is_idle() {
         let browser = profile.open(&site.url("/lanes")).await?;
-        if until_killed(&stage, &mut plan, &mut heard).await? {
-            kills += 1;
-        } else if !plan.come_back {
+        let killed = until_killed(&stage, &mut plan, &mut heard).await?;
+        if !killed && !plan.come_back {
             // What does not come now does not come.
             let all = || async { Ok((mix.bodies().len() >= count).then_some(())) };
             let _ = until_within(Duration::from_secs(20), "all leads to arrive", all).await;
         }
         browser.kill9().await?;
-        stage.browser_gone();
+        kills += usize::from(killed);
+        stage.browser_gone(killed);
     }
     if plan.come_back {
         mix.heal();

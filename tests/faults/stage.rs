@@ -117,10 +117,12 @@ impl Stage {
         Ok((stage, receiver))
     }
 
-    /// The browser is gone: whoever had a tab has none any more.
-    pub(crate) fn browser_gone(&self) {
+    /// The browser is gone, killed as planned or closed: whoever had a tab has none any more.
+    pub(crate) fn browser_gone(&self, killed: bool) {
         let mut inside = self.lock();
-        inside.ledger.killed();
+        if killed {
+            inside.ledger.killed();
+        }
         inside.shown = false;
         inside.present.clear();
         for (_, (visitor, turn)) in std::mem::take(&mut inside.given) {

@@ -43,25 +43,12 @@
     throw new Error(`waited in vain for ${what}`);
   };
 
-  const database = `limen:v1:visitor-${visitor}:outbox`;
-  // How many leads wait in this visitor's outbox. It is not made when there is none.
-  const waiting = () =>
-    new Promise((done) => {
-      const request = indexedDB.open(database);
-      request.onupgradeneeded = () => request.transaction.abort();
-      request.onerror = () => done(0);
-      request.onsuccess = () => {
-        const count = request.result.transaction("leads").objectStore("leads").count();
-        count.onsuccess = () => {
-          request.result.close();
-          done(count.result);
-        };
-      };
-    });
+  // How many leads wait in this visitor's outbox.
+  const waiting = () => new Promise((done) => limen("parked", (list) => done(list.length)));
 
   const deleteAll = () => {
     tell("deleting");
-    const request = indexedDB.deleteDatabase(database);
+    const request = indexedDB.deleteDatabase(`limen:v1:visitor-${visitor}:outbox`);
     request.onsuccess = () => tell("deleted");
     localStorage.clear();
   };
