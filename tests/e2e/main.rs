@@ -11,6 +11,7 @@ mod durability;
 mod explanation;
 mod good_guest;
 mod harness_itself;
+mod idle_outbox;
 mod keyboard;
 mod outbox;
 mod parity;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     broken_configs::add(&mut suite);
     delivery::add(&mut suite);
     durability::add(&mut suite);
+    idle_outbox::add(&mut suite);
     good_guest::add(&mut suite);
     attention::add(&mut suite);
     phone::add(&mut suite);
