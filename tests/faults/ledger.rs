@@ -178,9 +178,9 @@ impl Ledger {
         &self.troubles
     }
 
-    /// The last of everything that was told.
-    pub(crate) fn last(&self) -> Vec<String> {
-        self.log.iter().rev().take(20).rev().map(|(_, text)| text.clone()).collect()
+    /// Everything that was told.
+    pub(crate) fn everything(&self) -> Vec<String> {
+        self.log.iter().map(|(_, text)| text.clone()).collect()
     }
 
     /// What was told about a lead and its visitor, and of everybody.

@@ -12,6 +12,7 @@ use limen_tests::{
     bare::Profile,
     engine::Engine,
     mix::{Met, Mix},
+    paths,
     receiver::Receiver,
     site::Site,
     wait::until_within,
@@ -27,7 +28,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// How long it may take until all visitors have come back and all that waited has arrived.
-const LONGEST_RETURN: Duration = Duration::from_secs(90);
+const LONGEST_RETURN: Duration = Duration::from_secs(120);
 
 /// Everything that a run has brought about.
 pub(crate) struct Played {
@@ -72,9 +73,11 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
         stage.come_back();
         let _browser = profile.open(&site.url("/lanes")).await?;
         let drained = until_within(LONGEST_RETURN, "every outbox to be empty", || async { Ok(stage.is_drained().then_some(())) }).await;
-        drained.with_context(|| {
-            format!("visitors {:?} are still there\n{}", stage.present(), stage.ledger(|ledger| ledger.last()).join("\n"))
-        })?;
+        if let Err(error) = drained {
+            let log = paths::artifacts("faults")?.join(format!("{engine}-seed-{}.txt", plan.seed));
+            std::fs::write(&log, stage.ledger(|ledger| ledger.everything()).join("\n"))?;
+            return Err(error.context(format!("visitors {:?} are still there; what was told: {}", stage.present(), log.display())));
+        }
     }
     let numbers =
         mix.bodies().into_iter().filter_map(|(id, body)| Some((id, plan::number(&serde_json::from_slice(&body).ok()?)?))).collect();

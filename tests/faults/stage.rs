@@ -51,8 +51,8 @@ struct Inside {
     /// Leads that a tab was given and has not submitted yet.
     given: BTreeMap<usize, (usize, Turn)>,
     coming_back: bool,
-    /// Visitors whose outbox is empty again.
-    drained: usize,
+    /// Visitors who have come back to an outbox that is empty again, or have none.
+    drained: BTreeSet<usize>,
     ledger: Ledger,
     heard: mpsc::UnboundedSender<Heard>,
 }
@@ -92,7 +92,7 @@ impl Stage {
             present: BTreeSet::new(),
             given: BTreeMap::new(),
             coming_back: false,
-            drained: 0,
+            drained: BTreeSet::new(),
             ledger,
             heard: sender,
         };
@@ -142,14 +142,16 @@ impl Stage {
         let mut inside = self.lock();
         inside.coming_back = true;
         // Without storage there is no outbox to come back to.
-        inside.absent = (0..inside.visitors.len()).filter(|&visitor| inside.visitors[visitor].storage != Storage::Blocked).collect();
-        inside.drained = inside.visitors.len() - inside.absent.len();
+        let (without, with): (Vec<_>, Vec<_>) =
+            (0..inside.visitors.len()).partition(|&visitor| inside.visitors[visitor].storage == Storage::Blocked);
+        inside.drained.extend(without);
+        inside.absent = with.into();
     }
 
     /// Whether all have come back.
     pub(crate) fn is_drained(&self) -> bool {
         let inside = self.lock();
-        inside.drained == inside.visitors.len()
+        inside.drained.len() == inside.visitors.len()
     }
 
     /// Who has tabs open.
@@ -197,7 +199,8 @@ async fn lane(State(stage): State<Stage>, Query(told): Query<Told>) -> Json<serd
     let coming_back = inside.coming_back;
     if let Ok(visitor) = told.visitor.parse::<usize>() {
         inside.present.remove(&visitor);
-        if !coming_back && inside.wants_a_tab(visitor) {
+        let again = if coming_back { !inside.drained.contains(&visitor) } else { inside.wants_a_tab(visitor) };
+        if again {
             inside.absent.push_back(visitor);
         }
     }
@@ -248,7 +251,7 @@ async fn told(State(stage): State<Stage>, Query(told): Query<Told>) -> Response 
             Heard::Alive
         }
         ("drained", _, Ok(visitor)) => {
-            inside.drained += 1;
+            inside.drained.insert(visitor);
             if !told.why.is_empty() {
                 inside.ledger.trouble(format!("visitor {visitor}: {}", told.why));
             }

@@ -284,5 +284,5 @@ async fn forward(receiver: SocketAddr, received: &Received) -> Result<Answer> {
     }
     let answer = request.send().await.context("the receiver behind the webhook is down")?;
     let status = answer.status().as_u16();
-    Ok(Answer { body: answer.text().await?, ..Answer::status(status) })
+    Ok(Answer { body: answer.text().await?, ..Answer::status(status).with("content-type", "application/json") })
 }
