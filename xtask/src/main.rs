@@ -40,8 +40,8 @@ cargo xtask <command>
           Measures. Without a name: lists what there is to measure.
   fuzz    [--seconds 60]
           Looks for configs, visit logs and leads that break their readers, so many seconds each.
-  soak    [--only model|browsers] [--leads 20000] [--seeds 5] [--browser chromium,firefox,webkit]
-          Loses no lead, at length; goes on where it was stopped (target/soak).
+  soak    [--only model|browsers] [--interleavings 10000000] [--leads 20000] [--seeds 5] [--browser chromium,firefox,webkit]
+          Loses no lead, at length. The leads go on where they were stopped (target/soak).
   screenshots
           Takes pictures of everything a person sees, into target/screenshots.
   fmt, lint
@@ -112,12 +112,13 @@ fn run(mut args: Arguments) -> Result<()> {
             fuzz::run(&ws, seconds)
         }
         "soak" => {
-            let mut soak = Soak { only: args.opt_value_from_str("--only")?, engines: Engine::ALL.to_vec(), leads: 20_000, seeds: 5 };
+            let mut soak = Soak { only: args.opt_value_from_str("--only")?, ..Soak::default() };
             if let Some(names) = args.opt_value_from_str::<_, String>("--browser")? {
                 soak.engines = Engine::list(&names)?;
             }
             soak.leads = args.opt_value_from_str("--leads")?.unwrap_or(soak.leads);
             soak.seeds = args.opt_value_from_str("--seeds")?.unwrap_or(soak.seeds);
+            soak.interleavings = args.opt_value_from_str("--interleavings")?.unwrap_or(soak.interleavings);
             no_more(args)?;
             soak::run(&ws, &soak)
         }

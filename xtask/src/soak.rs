@@ -17,6 +17,14 @@ pub(crate) struct Soak {
     /// Over all engines and seeds.
     pub(crate) leads: u32,
     pub(crate) seeds: u32,
+    /// Of the model.
+    pub(crate) interleavings: u64,
+}
+
+impl Default for Soak {
+    fn default() -> Self {
+        Self { only: None, engines: Engine::ALL.to_vec(), leads: 20_000, seeds: 5, interleavings: 10_000_000 }
+    }
 }
 
 /// A part of the soak.
@@ -40,14 +48,11 @@ impl FromStr for Part {
     }
 }
 
-/// How many interleavings of the model; `cargo test` runs 100,000.
-const INTERLEAVINGS: &str = "10000000";
-
-/// Runs it. What has been done stands in target/soak, and a further call goes on from there.
+/// Runs it. The leads that were played stand in target/soak, and a further call goes on from there.
 pub(crate) fn run(ws: &Workspace, soak: &Soak) -> Result<()> {
     if soak.only != Some(Part::Browsers) {
-        let test = ["test", "--release", "--package", "limen-core", "--", "--nocapture", "outbox::"];
-        ws.cargo(&test).env("LIMEN_INTERLEAVINGS", INTERLEAVINGS).run()?;
+        let interleavings = soak.interleavings.to_string();
+        ws.cargo(&["run", "--quiet", "--profile", "model", "--package", "limen-model", "--", "--interleavings", &interleavings]).run()?;
     }
     if soak.only != Some(Part::Model) {
         setup::for_engines(ws, &soak.engines)?;
