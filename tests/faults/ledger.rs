@@ -74,11 +74,13 @@ pub(crate) struct Lead {
     pub(crate) visitor: usize,
     pub(crate) trials: BTreeSet<Trial>,
     pub(crate) submitted: Option<Instant>,
+    /// The widget has announced it, in the moment before it thanks.
+    pub(crate) safe: bool,
     /// When the page told that it had thanked: from here on the lead must not be lost.
     pub(crate) thanked: Option<Instant>,
     /// The page told the visitor that it could not be sent.
     pub(crate) failed: bool,
-    /// Thanked for, and later the visitor's own store was deleted: no widget can keep it then, though it may have been sent by that time.
+    /// Safe, and later the visitor's own store was deleted: no widget can keep it then, though it may have been sent by that time.
     pub(crate) wiped: bool,
 }
 
@@ -102,6 +104,7 @@ impl Ledger {
                 visitor: number,
                 trials: Trial::of(visitor, turn),
                 submitted: None,
+                safe: false,
                 thanked: None,
                 failed: false,
                 wiped: false,
@@ -121,6 +124,11 @@ impl Ledger {
     pub(crate) fn submitted(&mut self, lead: usize) {
         self.note(Some(lead), format!("lead {lead} is submitted"));
         self.leads[lead].submitted = Some(Instant::now());
+    }
+
+    pub(crate) fn safe(&mut self, lead: usize) {
+        self.note(Some(lead), format!("lead {lead} is safe"));
+        self.leads[lead].safe = true;
     }
 
     pub(crate) fn thanked(&mut self, lead: usize) {
@@ -154,7 +162,7 @@ impl Ledger {
     }
 
     fn wipe(&mut self, visitor: usize) {
-        for lead in self.leads.iter_mut().filter(|lead| lead.visitor == visitor && lead.thanked.is_some()) {
+        for lead in self.leads.iter_mut().filter(|lead| lead.visitor == visitor && lead.safe) {
             lead.wiped = true;
         }
     }

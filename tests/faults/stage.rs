@@ -234,6 +234,10 @@ async fn told(State(stage): State<Stage>, Query(told): Query<Told>) -> Response 
             inside.ledger.submitted(lead);
             Heard::Submitting
         }
+        ("safe", Ok(lead), _) => {
+            inside.ledger.safe(lead);
+            Heard::Alive
+        }
         ("thanked", Ok(lead), _) => {
             inside.ledger.thanked(lead);
             Heard::Thanked

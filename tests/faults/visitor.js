@@ -67,6 +67,7 @@
     field.value = email;
     field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     if (deletes) deleteAll();
+    document.addEventListener("limen:submitted", () => tell("safe", lead), { once: true });
     tell("submitting", lead);
     for (let tries = 0; tries < 3; tries += 1) {
       const failed = part("failure");
