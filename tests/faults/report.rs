@@ -44,6 +44,9 @@ pub(crate) fn judge(engine: Engine, title: &str, played: &Played, tally: &Tally)
         );
         fs::write(folder.join(format!("{engine}-{}-lead-{lead}.txt", title.replace(' ', "-"))), text)?;
     }
+    if !played.troubles.is_empty() {
+        fs::write(folder.join(format!("{engine}-{}.txt", title.replace(' ', "-"))), played.log.join("\n"))?;
+    }
     let place = folder.display();
     ensure!(tally.all.lost == 0, "{} acknowledged leads are lost; their stories are in {place}", tally.all.lost);
     ensure!(tally.all.stored_twice == 0, "{} leads are stored twice; their stories are in {place}", tally.all.stored_twice);

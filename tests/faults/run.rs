@@ -43,6 +43,8 @@ pub(crate) struct Played {
     pub(crate) kills: usize,
     pub(crate) troubles: Vec<String>,
     pub(crate) stories: BTreeMap<usize, Vec<String>>,
+    /// Everything that was told.
+    pub(crate) log: Vec<String>,
     pub(crate) took: Duration,
 }
 
@@ -102,6 +104,7 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
         kills,
         troubles: stage.ledger(|ledger| ledger.troubles().to_vec()),
         stories,
+        log: stage.ledger(|ledger| ledger.everything()),
         took: begun.elapsed(),
         leads,
     })

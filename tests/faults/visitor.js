@@ -29,9 +29,15 @@
 
   // Blocking, so that neither a navigation nor a kill a moment later can lose it.
   const tell = (what, lead = "", why = "") => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `/__told?${new URLSearchParams({ what, lead, why, visitor })}`, false);
-    request.send();
+    for (let tries = 0; tries < 5; tries += 1) {
+      const request = new XMLHttpRequest();
+      request.open("POST", `/__told?${new URLSearchParams({ what, lead, why, visitor })}`, false);
+      try {
+        return request.send();
+      } catch {
+        // WebKit gives up after 10 s, which a busy machine may take.
+      }
+    }
   };
   const ask = async (path) => (await fetch(`${path}?visitor=${visitor}`, { method: "POST" })).json();
   const pause = (time) => new Promise((done) => setTimeout(done, time));
