@@ -4,7 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect, encode_object,
     event::Outcome,
-    outbox::{Answer, Claimed, Entry, Report, VISITOR_PATIENCE, classify, id_of},
+    outbox::{Answer, Claimed, Entry, LONGEST_WAIT, Report, VISITOR_PATIENCE, classify, id_of},
     popup::Update,
     time::{Millis, Span},
 };
@@ -76,9 +76,10 @@ impl Engine {
 
     fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, out: &mut Effects) {
         // Something waits, and nothing is known of when.
-        self.outbox.next = Some(self.now);
+        self.outbox.next = Some(self.wall);
         for entry in &entries {
-            if entry.lease.is_some() {
+            // A page that was frozen hears of its lease when it has run out.
+            if !durable || entry.leased_until(self.wall).is_some() {
                 // Sent in the same breath: the page may be gone in the next one.
                 self.outbox.sending.push(entry.key.clone());
                 self.attempt(entry, !durable, out);
@@ -110,7 +111,7 @@ impl Engine {
 
     /// Sends it. An `exposed` lead is nowhere safe: its request has to outlive the page, and the visitor may be waiting for its answer.
     fn attempt(&self, entry: &Entry, exposed: bool, out: &mut Effects) {
-        let mut attempt = entry.attempt(self.now);
+        let mut attempt = entry.attempt(self.wall);
         if exposed {
             attempt.keepalive = true;
             attempt.deadline = VISITOR_PATIENCE.0 as u32;
@@ -129,7 +130,7 @@ impl Engine {
 
     #[inline(never)]
     pub(super) fn attempt_ended(&mut self, key: &str, outcome: Outcome, out: &mut Effects) {
-        let answer = classify(&outcome, self.now);
+        let answer = classify(&outcome, self.wall);
         let delivered = matches!(answer, Answer::Delivered | Answer::Sent);
         let stored = self.outbox.sending.iter().any(|sending| sending == key);
         let awaited = self.outbox.awaited.iter().position(|entry| entry.key == key);
@@ -156,7 +157,7 @@ impl Engine {
     /// A store from an earlier page is there.
     #[inline(never)]
     pub(super) fn outbox_found(&mut self, out: &mut Effects) {
-        self.outbox.next.get_or_insert(self.now);
+        self.outbox.next.get_or_insert(self.wall);
         self.drain_early(out);
     }
 
@@ -170,7 +171,8 @@ impl Engine {
 
     /// Looks into the store when the time for it has come.
     pub(super) fn drain_due(&mut self, out: &mut Effects) {
-        if self.outbox_due().is_some_and(|next| next <= self.now) {
+        // A time further away than any wait was told before the clock was set back.
+        if self.outbox_due().is_some_and(|next| next <= self.wall || next > self.wall.plus(LONGEST_WAIT)) {
             self.claim(false, out);
         }
     }
@@ -189,16 +191,18 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
+            // As above: whoever asks next has it.
+            Claimed::Lead(entry) if entry.leased_until(self.wall).is_none() => Some(self.wall),
             Claimed::Lead(entry) => {
                 self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);
-                Some(self.now)
+                Some(self.wall)
             }
             // Not at once: a clock set back is behind the store's times when ours is not, and the question would never end.
-            Claimed::Later(next) => Some(next.max(self.now.plus(Span::SECOND))),
+            Claimed::Later(next) => Some(next.max(self.wall.plus(Span::SECOND))),
             Claimed::Nothing => None,
             // Only when something is known to wait: a page that may store nothing asks no second time.
-            Claimed::Failed => self.outbox.next.map(|_| self.now.plus(STORE_AGAIN)),
+            Claimed::Failed => self.outbox.next.map(|_| self.wall.plus(STORE_AGAIN)),
         };
     }
 

@@ -1,6 +1,6 @@
 //! Taking a lead in, inside one transaction of the store.
 
-use super::{Changes, Entry, Records, Report, Rung, read};
+use super::{Changes, Entry, Records, Report, Rung, State, read};
 use crate::{
     lead,
     time::{Millis, Span},
@@ -27,7 +27,7 @@ const ORPHANED: Span = Span(5 * Span::MINUTE.0);
 ///
 /// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
 /// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
-/// renewed; one that has been delivered meanwhile is done with.
+/// renewed; one that is being sent just now, or has been delivered, stays as it is.
 #[must_use]
 pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
     let mut changes = Changes::default();
@@ -43,9 +43,13 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
     let mut stored = Vec::new();
     for mut entry in entries {
         if let Some(at) = there.iter().position(|other| other.key == entry.key) {
-            if !there.swap_remove(at).waits() {
+            let is_done = |other: &Entry| other.state == State::Delivered || rung == Rung::Durable && other.leased_until(now).is_some();
+            if let Some(other) = there.get(at).filter(|other| is_done(other)) {
+                // Written as it is, it moves up from the rung below.
+                changes.put(other);
                 continue;
             }
+            there.swap_remove(at);
         } else {
             let (mut busy, mut orphans) = (false, 0);
             for other in there.iter().chain(&stored) {
@@ -59,6 +63,10 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
             } else {
                 entry.orphan = orphans < MOST_ORPHANS;
             }
+        }
+        if rung == Rung::Durable && entry.leased_until(now).is_none() {
+            // The transaction comes late: the page was frozen, or the store is slow.
+            entry.queue();
         }
         changes.put(&entry);
         count(&entry);
