@@ -1,18 +1,15 @@
-//! How long a visitor waits for a lead to be safe, and how soon it is on its way: in Chromium at full speed and four times slower, and in the
-//! other engines, where they are installed, at full speed.
+//! How long a visitor waits for a lead to be safe, and how soon it is on its way: in Chromium, at full speed and four times slower.
 
 use anyhow::{Context, Result, bail, ensure};
 use limen_tests::{
-    browser::{Browser, Look},
     cdp::Chromium,
-    engine::Engine,
     figures::{Verdicts, quantile, spread},
     process, quiet,
     site::{Answer, Site},
     webhook::Webhook,
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 /// The bars of the product in milliseconds: from submit to durable (p99), by how many times slower the processor is.
@@ -83,24 +80,6 @@ async fn measure(options: &Options) -> Result<()> {
                 format!("{name}, submit -> request started, p95: {started:.1} ms of {MOST_UNTIL_STARTED} ms"),
             );
         }
-    }
-    for engine in [Engine::Firefox, Engine::Webkit] {
-        if let Err(missing) = engine.programs() {
-            println!("{engine}: {missing}");
-            continue;
-        }
-        let (site, webhook) = shop().await?;
-        let browser = Browser::start(engine, Look::Light).await?;
-        browser.client.goto(&site.url("/")).await?;
-        // A driver's script may not take long: the page keeps the figures.
-        let script = format!("void ({SUBMITS})(arguments[0], arguments[1]).then((figures) => {{ document.figures = figures; }})");
-        browser.client.execute(&script, vec![options.leads.into(), webhook.url().into()]).await?;
-        let figures = limen_tests::wait::until_within(Duration::from_secs(300), "the leads", || async {
-            let figures = browser.client.execute("return document.figures ?? null", vec![]).await?;
-            Ok((figures != Value::Null).then_some(figures))
-        });
-        report(engine.name(), &serde_json::from_value(figures.await?)?);
-        browser.close().await;
     }
     verdicts.conclude(options.assert)
 }
