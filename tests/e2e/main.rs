@@ -11,6 +11,7 @@ mod durability;
 mod explanation;
 mod good_guest;
 mod harness_itself;
+mod idle_outbox;
 mod keyboard;
 mod outbox;
 mod outbox_answers;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     broken_configs::add(&mut suite);
     delivery::add(&mut suite);
     durability::add(&mut suite);
+    idle_outbox::add(&mut suite);
     outbox_answers::add(&mut suite);
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);

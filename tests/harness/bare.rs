@@ -5,7 +5,7 @@
 
 use crate::{
     browser::{Look, prepare_webkit},
-    engine::{CHROMIUM_FLAGS, Engine, FIREFOX_PREFERENCES},
+    engine::{CHROMIUM_FLAGS, Engine, FIREFOX_PREFERENCES, Preference},
     paths,
     process::Family,
 };
@@ -13,6 +13,16 @@ use anyhow::Result;
 use std::fmt::Write;
 use tempfile::TempDir;
 use tokio::process::Command;
+
+/// Pages may open windows by themselves, as a visitor would by hand; those in the background run as fast as the one in front.
+const CHROMIUM_POPUPS: [&str; 4] = [
+    "--disable-popup-blocking",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
+];
+const FIREFOX_POPUPS: [(&str, Preference); 2] =
+    [("dom.disable_open_during_load", Preference::Flag(false)), ("dom.popup_maximum", Preference::Number(-1))];
 
 /// A visitor's profile, which outlives the browser.
 #[derive(Debug)]
@@ -29,7 +39,7 @@ impl Profile {
     pub fn new(engine: Engine) -> Result<Self> {
         let directory = TempDir::with_prefix("limen-profile-")?;
         let mut preferences = String::new();
-        for (name, value) in FIREFOX_PREFERENCES {
+        for (name, value) in FIREFOX_PREFERENCES.into_iter().chain(FIREFOX_POPUPS) {
             writeln!(preferences, "user_pref({name:?}, {});", value.json())?;
         }
         std::fs::write(directory.path().join("user.js"), preferences)?;
@@ -46,12 +56,19 @@ impl Profile {
         let mut command = Command::new(program);
         match self.engine {
             Engine::Chromium => {
-                command.args(CHROMIUM_FLAGS).arg("--no-default-browser-check").arg(format!("--user-data-dir={}", profile.display()));
+                command
+                    .args(CHROMIUM_FLAGS)
+                    .args(CHROMIUM_POPUPS)
+                    .arg("--no-default-browser-check")
+                    .arg(format!("--user-data-dir={}", profile.display()));
             }
             Engine::Firefox => {
                 command.args(["-headless", "-no-remote", "-profile"]).arg(profile);
             }
-            Engine::Webkit => prepare_webkit(&mut command, profile, Look::Light).await?,
+            Engine::Webkit => {
+                prepare_webkit(&mut command, profile, Look::Light).await?;
+                command.arg("--javascript-can-open-windows-automatically=true");
+            }
         }
         command.arg(url);
         let log = paths::artifacts("logs")?.join(format!("{}-bare.log", self.engine));

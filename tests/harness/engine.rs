@@ -20,7 +20,7 @@ impl Engine {
     /// All three.
     pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::Webkit];
 
-    /// The name in test names, in `LIMEN_BROWSERS` and in counts.json.
+    /// The name in test names, in `LIMEN_BROWSERS` and in the counts.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

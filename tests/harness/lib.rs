@@ -6,6 +6,7 @@
 //! case   what a test gets: `t.site`, `t.webhook`, `t.page()`, `t.receiver()`
 //! ├ site      serves tests/pages and dist under the test's own origin, puts the trap first in every page, collects what it caught
 //! ├ webhook   the endpoint that refuses, resets, hangs, redirects, answers any status with or without CORS; remembers every request
+//! │ └ mix     the same with a fault for each request, drawn from a seed
 //! ├ receiver  the real `limen serve`, its data directory, kill and restart
 //! ├ browser   a WebDriver session (fantoccini) of one engine with one look
 //! │ ├ page    what a person does: visit, point, click, press keys, leave
@@ -22,8 +23,10 @@ pub mod browser;
 pub mod case;
 pub mod cdp;
 mod display;
+pub mod draw;
 pub mod engine;
 pub mod figures;
+pub mod mix;
 pub mod page;
 pub mod paths;
 pub mod popup;

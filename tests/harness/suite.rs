@@ -1,7 +1,7 @@
 //! Runs every scenario in every engine: `chromium::delivery::a_lead_is_never_sent_twice`.
 //!
 //! One test at a time per engine, the engines side by side. An engine that is not installed is skipped with a line on a laptop and fails
-//! where `CI` is set. Counts per engine go to `<target>/e2e/counts.json`.
+//! where `CI` is set. Counts per engine go to `<target>/e2e/<suite>-counts.json`.
 
 use crate::{
     browser::{Browser, Look},
@@ -25,13 +25,20 @@ use tokio::runtime::Runtime;
 /// What a test does.
 pub type Body = for<'a> fn(&'a Case) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// The longest a test may take in all; a browser that hangs must not take the run with it.
+/// The longest a test may take in all, unless the suite says otherwise; a browser that hangs must not take the run with it.
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// All scenarios.
-#[derive(Default)]
 pub struct Suite {
+    name: &'static str,
     scenarios: Vec<Scenario>,
+    longest: Duration,
+}
+
+impl Default for Suite {
+    fn default() -> Self {
+        Self::new("e2e", LONGEST)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -63,11 +70,18 @@ struct Counts {
 
 struct Runner {
     runtime: Runtime,
+    longest: Duration,
     browsers: BTreeMap<Engine, tokio::sync::Mutex<Option<Browser>>>,
     counts: Mutex<BTreeMap<Engine, Counts>>,
 }
 
 impl Suite {
+    /// One of this name, whose tests may take this long each.
+    #[must_use]
+    pub fn new(name: &'static str, longest: Duration) -> Self {
+        Self { name, scenarios: Vec::new(), longest }
+    }
+
     /// Adds a scenario for these engines; use [`scenarios!`](crate::scenarios).
     pub fn add(&mut self, module: &'static str, name: &'static str, look: Look, engines: &'static [Engine], body: Body) {
         let module = module.rsplit("::").next().unwrap_or(module);
@@ -81,7 +95,7 @@ impl Suite {
         arguments.test_threads.get_or_insert(engines.len());
         // Each change of look restarts two of the three browsers: once each is enough.
         self.scenarios.sort_by_key(|scenario| scenario.look);
-        let runner = match Runner::new(&engines) {
+        let runner = match Runner::new(&engines, self.longest) {
             Ok(runner) => Arc::new(runner),
             Err(error) => {
                 eprintln!("the suite cannot start: {error:#}");
@@ -94,7 +108,7 @@ impl Suite {
         });
         let trials = per_scenario.collect();
         let conclusion = libtest_mimic::run(&arguments, trials);
-        let written = runner.finish(arguments.list);
+        let written = runner.finish(self.name, arguments.list);
         process::kill_everything_of_this_run();
         if let Err(error) = written {
             eprintln!("the counts could not be written: {error:#}");
@@ -105,7 +119,7 @@ impl Suite {
 }
 
 impl Runner {
-    fn new(engines: &[Engine]) -> Result<Self> {
+    fn new(engines: &[Engine], longest: Duration) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.spawn(async {
             if tokio::signal::ctrl_c().await.is_ok() {
@@ -115,6 +129,7 @@ impl Runner {
         });
         Ok(Self {
             runtime,
+            longest,
             browsers: engines.iter().map(|&engine| (engine, tokio::sync::Mutex::default())).collect(),
             counts: Mutex::new(engines.iter().map(|&engine| (engine, Counts::default())).collect()),
         })
@@ -130,9 +145,9 @@ impl Runner {
         let mut kept = slot.lock().await;
         let case = Case::open(engine, scenario.look, kept.take()).await?;
         let body = CatchUnwind(Box::pin((scenario.body)(&case)));
-        let outcome = match tokio::time::timeout(LONGEST, body).await {
+        let outcome = match tokio::time::timeout(self.longest, body).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(anyhow::anyhow!("took longer than {} s", LONGEST.as_secs())),
+            Err(_) => Err(anyhow::anyhow!("took longer than {} s", self.longest.as_secs())),
         };
         // What the pages saw explains most failures, so it is told with them.
         let outcome = match (outcome, case.judge()) {
@@ -153,7 +168,7 @@ impl Runner {
         }
     }
 
-    fn finish(&self, only_listed: bool) -> Result<()> {
+    fn finish(&self, suite: &str, only_listed: bool) -> Result<()> {
         self.runtime.block_on(async {
             for browser in self.browsers.values() {
                 if let Some(browser) = browser.lock().await.take() {
@@ -171,7 +186,7 @@ impl Runner {
         });
         let report = serde_json::Value::Object(per_engine.collect());
         println!("{report}");
-        std::fs::write(paths::artifacts("")?.join("counts.json"), format!("{report}\n"))?;
+        std::fs::write(paths::artifacts("")?.join(format!("{suite}-counts.json")), format!("{report}\n"))?;
         Ok(())
     }
 }

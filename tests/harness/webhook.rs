@@ -1,7 +1,7 @@
 //! The owner's endpoint, on another origin than the site (`127.0.0.1`), which misbehaves as told and remembers every request.
 
 pub use crate::wire::Received;
-use crate::{process, wait::until, wire};
+use crate::{mix::Mix, process, wait::until, wire};
 use anyhow::{Context, Result};
 use std::{
     collections::BTreeSet,
@@ -33,6 +33,8 @@ pub enum Behaviour {
     ForwardThenReset(SocketAddr),
     /// Hands the request to the real receiver and never answers.
     ForwardThenHang(SocketAddr),
+    /// Something else for each POST.
+    Mixed(Arc<Mix>),
 }
 
 /// An answer.
@@ -199,17 +201,35 @@ impl Webhook {
 
     async fn converse(&self, mut stream: TcpStream) -> Result<()> {
         loop {
-            if matches!(self.lock().behaviour, Behaviour::ResetBeforeRead) {
+            let behaviour = self.lock().behaviour.clone();
+            let mixed = match &behaviour {
+                // Drawn when a request is there, and before it is read.
+                Behaviour::Mixed(mix) if stream.peek(&mut [0]).await? > 0 => Some((mix, mix.draw())),
+                _ => None,
+            };
+            if matches!(behaviour, Behaviour::ResetBeforeRead) || matches!(mixed, Some((_, (_, Behaviour::ResetBeforeRead)))) {
                 wire::reset(&stream);
                 return Ok(());
             }
             let Some(received) = wire::read(&mut stream).await? else { return Ok(()) };
             let behaviour = {
                 let mut shared = self.lock();
-                shared.received.push(received.clone());
-                if received.method == "OPTIONS" { shared.preflight.clone() } else { shared.behaviour.clone() }
+                let preflight = received.method == "OPTIONS";
+                match &mixed {
+                    // The mix keeps its own notes: a long run has no room for every request.
+                    Some((mix, (fault, behaviour))) if !preflight => {
+                        mix.note(*fault, &received);
+                        behaviour.clone()
+                    }
+                    _ => {
+                        shared.received.push(received.clone());
+                        if preflight { shared.preflight.clone() } else { shared.behaviour.clone() }
+                    }
+                }
             };
             match behaviour {
+                // The browser has closed the connection, or the mix began while a request was awaited: it may ask again.
+                Behaviour::Mixed(_) => return Ok(()),
                 Behaviour::Answer(answer) => respond(&mut stream, &received, &answer).await?,
                 Behaviour::Slow(time, answer) => {
                     tokio::time::sleep(time).await;

@@ -18,7 +18,7 @@ impl Engine {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
 
-    /// The name in `--browser`, in `LIMEN_BROWSERS` and in the tests' counts.json.
+    /// The name in `--browser`, in `LIMEN_BROWSERS` and in the tests' counts.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",

@@ -12,6 +12,7 @@ mod pkg;
 mod repro;
 mod setup;
 mod size;
+mod soak;
 mod test;
 mod workspace;
 
@@ -19,6 +20,7 @@ use anyhow::{Result, bail, ensure};
 use build::Mode;
 use engine::Engine;
 use pico_args::Arguments;
+use soak::Soak;
 use std::process::ExitCode;
 use test::Selection;
 use workspace::Workspace;
@@ -28,7 +30,7 @@ cargo xtask <command>
 
   demo    [--listen 127.0.0.1:4173] [--no-open]
           Builds all and serves the demo site with its receiver; its leads stay in target/demo/data.
-  test    [--only unit|receiver|e2e] [--browser chromium,firefox,webkit] [filter]
+  test    [--only unit|receiver|e2e|faults] [--browser chromium,firefox,webkit] [filter]
           Runs every test, or those whose names hold the filter.
   build   [--dev]
           Makes dist/, what ships. --dev: in seconds, unoptimised, not for shipping.
@@ -38,6 +40,8 @@ cargo xtask <command>
           Measures. Without a name: lists what there is to measure.
   fuzz    [--seconds 60]
           Looks for configs, visit logs and leads that break their readers, so many seconds each.
+  soak    [--only model|browsers] [--interleavings 10000000] [--leads 20000] [--seeds 5] [--browser chromium,firefox,webkit]
+          Loses no lead, at length. The leads go on where they were stopped (target/soak).
   screenshots
           Takes pictures of everything a person sees, into target/screenshots.
   fmt, lint
@@ -106,6 +110,17 @@ fn run(mut args: Arguments) -> Result<()> {
             let seconds = args.opt_value_from_str("--seconds")?.unwrap_or(60);
             no_more(args)?;
             fuzz::run(&ws, seconds)
+        }
+        "soak" => {
+            let mut soak = Soak { only: args.opt_value_from_str("--only")?, ..Soak::default() };
+            if let Some(names) = args.opt_value_from_str::<_, String>("--browser")? {
+                soak.engines = Engine::list(&names)?;
+            }
+            soak.leads = args.opt_value_from_str("--leads")?.unwrap_or(soak.leads);
+            soak.seeds = args.opt_value_from_str("--seeds")?.unwrap_or(soak.seeds);
+            soak.interleavings = args.opt_value_from_str("--interleavings")?.unwrap_or(soak.interleavings);
+            no_more(args)?;
+            soak::run(&ws, &soak)
         }
         "screenshots" => no_more(args).and_then(|()| bench::screenshots(&ws)),
         "fmt" => no_more(args).and_then(|()| lint::fmt(&ws)),

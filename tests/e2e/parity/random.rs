@@ -1,6 +1,6 @@
 //! Visits drawn from a seed: a config that uses anything the score knows, and what happens then, in many page loads.
 
-use limen_core::id::Random;
+use limen_tests::draw::Draw;
 use serde_json::{Map, Value, json};
 
 const ROLES: [(&str, &str, Option<&str>); 5] = [
@@ -24,39 +24,12 @@ const NAMES: [&str; 4] = ["trial", "demo", "naïve \u{2028}<name>", "order"];
 const SPANS: [&str; 6] = ["1ms", "5m", "1h", "1d", "7d", "52w"];
 const POINTS: [i64; 9] = [1, 2, 5, 8, 13, 40, -7, i32::MAX as i64, i32::MIN as i64];
 
-/// A source of choices.
-pub(super) struct Draw(Random);
-
-impl Draw {
-    /// The choices of one visit of a run.
-    pub(super) fn new(seed: u64, visit: u64) -> Self {
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        bytes[8..16].copy_from_slice(&visit.to_le_bytes());
-        Self(Random::new(&bytes))
-    }
-
-    /// From 0 to below this.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
-        self.0.bits() % end
-    }
-
-    /// Once in so many times.
-    pub(super) fn once_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-
-    /// One of them, or a list of one or two.
-    fn any_of(&mut self, choices: &[&str]) -> Value {
-        match self.below(3) {
-            0 => json!([self.one_of(choices), self.one_of(choices)]),
-            1 => json!([self.one_of(choices)]),
-            _ => json!(self.one_of(choices)),
-        }
+/// One of them, or a list of one or two.
+fn any_of(draw: &mut Draw, choices: &[&str]) -> Value {
+    match draw.below(3) {
+        0 => json!([draw.one_of(choices), draw.one_of(choices)]),
+        1 => json!([draw.one_of(choices)]),
+        _ => json!(draw.one_of(choices)),
     }
 }
 
@@ -107,18 +80,18 @@ fn rule(draw: &mut Draw, place: u64, rules: u64) -> Value {
         0 | 1 => json!({ "on": "page_view" }),
         2 => json!({ "on": "engaged", "seconds": draw.below(90) + 1 }),
         3 => json!({ "on": "scroll", "percent": draw.below(100) + 1 }),
-        4 => json!({ "on": "click", "selector": draw.any_of(&["#buy", ".cta > a"]) }),
-        5 => json!({ "on": "download", "extension": draw.any_of(&["pdf", "ZIP"]) }),
-        6 => json!({ "on": "outbound", "host": draw.any_of(&["partner.example", "example"]) }),
+        4 => json!({ "on": "click", "selector": any_of(draw, &["#buy", ".cta > a"]) }),
+        5 => json!({ "on": "download", "extension": any_of(draw, &["pdf", "ZIP"]) }),
+        6 => json!({ "on": "outbound", "host": any_of(draw, &["partner.example", "example"]) }),
         7 => json!({ "on": "copy" }),
         8 => json!({ "on": "media", "percent": draw.below(100) + 1 }),
         9 => json!({ "on": "site_form", "step": draw.one_of(&["start", "submit"]) }),
-        10 => json!({ "on": "site_search", "parameter": "q", "contains": draw.any_of(&["price", "JOB"]) }),
+        10 => json!({ "on": "site_search", "parameter": "q", "contains": any_of(draw, &["price", "JOB"]) }),
         11 => {
-            json!({ "on": "session_start", "minSession": draw.below(3) + 1, "utm": { "medium": draw.any_of(&["cpc", "mail"]) }, "gap": draw.one_of(&SPANS) })
+            json!({ "on": "session_start", "minSession": draw.below(3) + 1, "utm": { "medium": any_of(draw, &["cpc", "mail"]) }, "gap": draw.one_of(&SPANS) })
         }
         _ => {
-            json!({ "on": "custom", "name": draw.any_of(&NAMES), "where": { "seats": { "atLeast": draw.below(20) }, "plan": { "in": ["pro", "team"] } } })
+            json!({ "on": "custom", "name": any_of(draw, &NAMES), "where": { "seats": { "atLeast": draw.below(20) }, "plan": { "in": ["pro", "team"] } } })
         }
     };
     let mut rule = own;
@@ -126,8 +99,8 @@ fn rule(draw: &mut Draw, place: u64, rules: u64) -> Value {
     rule["points"] = draw.one_of(&POINTS).into();
     let roles: Vec<&str> = ROLES.iter().map(|(role, ..)| *role).collect();
     let extras = [
-        ("page", draw.any_of(&roles)),
-        ("url", draw.any_of(&["/*", "http*", "/pricing*"])),
+        ("page", any_of(draw, &roles)),
+        ("url", any_of(draw, &["/*", "http*", "/pricing*"])),
         ("after", json!({ "page": draw.one_of(&roles), "within": draw.one_of(&SPANS) })),
         ("after", json!({ "rule": format!("r{}", draw.below(rules)) })),
         ("limit", json!({ "max": draw.below(3) + 1, "per": draw.one_of(&["page", "session", "day", "visitor"]) })),

@@ -1,8 +1,9 @@
 //! A visit played natively, call by call: what the wasm is to be asked again, and what the answers were.
 
-use super::random::{self, Draw};
+use super::random;
 use anyhow::{Context, Result, ensure};
 use limen_core::{Engine, time::Millis, wire};
+use limen_tests::draw::Draw;
 use serde_json::{Value, json};
 
 /// Events of a visit.

@@ -39,16 +39,19 @@ pub(crate) enum Kind {
     Receiver,
     /// The built product in real browsers.
     E2e,
+    /// Leads counted in real browsers, while everything goes wrong.
+    Faults,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Unit, Self::Receiver, Self::E2e];
+    const ALL: [Self; 4] = [Self::Unit, Self::Receiver, Self::E2e, Self::Faults];
 
     fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
             Self::Receiver => "receiver",
             Self::E2e => "e2e",
+            Self::Faults => "faults",
         }
     }
 }
@@ -59,13 +62,14 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Ok(kind),
-            None => bail!("there is no suite `{name}`: unit, receiver, e2e"),
+            None => bail!("there is no suite `{name}`: unit, receiver, e2e, faults"),
         }
     }
 }
 
-/// The package of the end-to-end tests, and the one of its test targets that needs browsers.
-const E2E: (&str, &str) = ("limen-tests", "e2e");
+/// The package of the end-to-end tests, and those of its test targets that need browsers.
+const PACKAGE: &str = "limen-tests";
+const BROWSERS: [&str; 2] = ["e2e", "faults"];
 
 /// Runs the selected tests, all suites even after a failure, and ends with the table. Fails when a test failed, or when
 /// no test ran.
@@ -75,11 +79,11 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
         let tally = match kind {
             Kind::Unit => unit(ws)?.run(ws, selection)?,
             Kind::Receiver => Suite::of(&["--package", "limen-receiver", "--package", "limen-cli"]).run(ws, selection)?,
-            Kind::E2e => e2e(ws, selection)?,
+            Kind::E2e | Kind::Faults => in_browsers(ws, selection, kind.name())?,
         };
         report.add(kind.name(), tally);
         if kind == Kind::E2e {
-            report.add_engines(&ws.target.join("e2e/counts.json"))?;
+            report.add_engines(&ws.target.join("e2e/e2e-counts.json"))?;
         }
     }
     print!("\n{report}");
@@ -88,23 +92,24 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
 
 /// All packages but those of the other suites, and the end-to-end package's tests that need no browser.
 fn unit(ws: &Workspace) -> Result<Suite> {
-    let exclude = ["limen-receiver", "limen-cli", E2E.0].map(|package| ["--exclude", package]).concat();
+    let exclude = ["limen-receiver", "limen-cli", PACKAGE].map(|package| ["--exclude", package]).concat();
     let mut suite = Suite::of(&[&["--workspace"], &exclude[..]].concat());
-    let others: Vec<&str> = ws.targets(E2E.0, "test").into_iter().filter(|name| *name != E2E.1).collect();
-    suite.also(&["--package", E2E.0, "--lib"], &others);
+    let others: Vec<&str> = ws.targets(PACKAGE, "test").into_iter().filter(|name| !BROWSERS.contains(name)).collect();
+    suite.also(&["--package", PACKAGE, "--lib"], &others);
     Ok(suite)
 }
 
-fn e2e(ws: &Workspace, selection: &Selection) -> Result<report::Tally> {
+/// A test target that needs browsers and the built product.
+fn in_browsers(ws: &Workspace, selection: &Selection, target: &str) -> Result<report::Tally> {
     setup::for_engines(ws, &selection.engines)?;
     build::run(ws, Mode::Release)?;
     let limen = ws.build_limen()?;
-    let counts = ws.target.join("e2e/counts.json");
+    let counts = ws.target.join("e2e").join(format!("{target}-counts.json"));
     if counts.exists() {
         fs::remove_file(&counts).context("the counts of the last run cannot be removed")?;
     }
     let engines: Vec<&str> = selection.engines.iter().map(|engine| engine.name()).collect();
-    let mut suite = Suite::of(&["--package", E2E.0, "--test", E2E.1]);
+    let mut suite = Suite::of(&["--package", PACKAGE, "--test", target]);
     suite.env("LIMEN_DIST", ws.dist());
     suite.env("LIMEN_BIN", limen);
     suite.env("LIMEN_BROWSERS", engines.join(","));
