@@ -11,6 +11,7 @@ mod durability;
 mod explanation;
 mod good_guest;
 mod harness_itself;
+mod hostile_pages;
 mod keyboard;
 mod parity;
 mod phone;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     delivery::add(&mut suite);
     durability::add(&mut suite);
     good_guest::add(&mut suite);
+    hostile_pages::add(&mut suite);
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);
