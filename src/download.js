@@ -33,7 +33,7 @@ const violations = [];
 /** Takes note of what the page's policy refuses, until the signal. */
 export const watchPolicy = (signal) => {
   const note = (event) => violations.push(event.effectiveDirective);
-  Reflect.apply(addEventListener, document, ['securitypolicyviolation', note, options({ signal })]);
+  addEventListener(window, 'securitypolicyviolation', note, options({ signal }));
 };
 
 const violated = async (directive) => {

@@ -4,8 +4,8 @@
 const life = new AbortController(); // Ends every listener when the widget fails.
 const undo = []; // What the widget has changed on the page.
 
-/** Says one line on the console. */
-export const warn = (text) => console.warn(text);
+/** Says one line on the console, if the page has left it one. */
+export const warn = (text) => attempt(() => console.warn(text));
 
 /** The same, with our name in front. */
 export const complain = (text) => warn('limen: ' + text);
@@ -51,7 +51,7 @@ export const options = (own) => ({ __proto__: null, ...own });
 export const listen = (target, types, heard, passive = true) => {
   for (const type of types.split(' ')) {
     const capture = options({ capture: true, passive, signal: life.signal });
-    Reflect.apply(addEventListener, target, [type, (event) => guarded(() => heard(event)), capture]);
+    addEventListener(target, type, (event) => guarded(() => heard(event)), capture);
   }
 };
 

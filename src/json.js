@@ -3,7 +3,6 @@
 // given to all arrays.
 
 const { isArray } = Array;
-const { parse, stringify } = JSON;
 const { keys, setPrototypeOf } = Object;
 
 /** The text of a value; members that are undefined are left out. */

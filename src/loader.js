@@ -4,18 +4,19 @@
 import { begin, boot } from './boot.js';
 import { command, tell } from './command.js';
 import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
-import { complain, end, guarded, isStopped, listen, options, whenIdle } from './guard.js';
+import { attempt, complain, end, guarded, isStopped, listen, whenIdle } from './guard.js';
 import { readTag } from './tag.js';
 import { instantiate, useCore } from './wasm.js';
 
-const earlier = window.limen;
+// Not an element with that name: those are globals, too.
+const earlier = typeof window.limen === 'function' && window.limen;
 
 let waiting = []; // Calls made before the start.
 
 const limen = function (verb, first, second) {
   if (isStopped()) return;
-  // Not passive: a callback of `before-show` may object.
-  if (verb === 'on') listen(document, 'limen:' + first, (event) => tell(second, event, 'on'), false);
+  // Not passive: a callback of `before-show` may object. The page's own way of listening may refuse that.
+  if (verb === 'on') attempt(() => listen(window, 'limen:' + first, (event) => tell(second, event, 'on'), false));
   else if (waiting) waiting.push([verb, first, second]);
   else guarded(() => command(verb, first, second));
 };
@@ -23,13 +24,13 @@ limen.version = __LIMEN_VERSION__;
 
 const once = (target, type, patience) =>
   new Promise((done) => {
-    Reflect.apply(addEventListener, target, [type, done, options({ once: true })]);
+    addEventListener(target, type, done);
     if (patience) setTimeout(done, patience);
   });
 
 // Prerendered pages wait until they are seen, all others until they are loaded (or have had 4 s), painted and idle.
 const settledPage = async () => {
-  if (document.prerendering) await once(document, 'prerenderingchange');
+  if (document.prerendering) await once(window, 'prerenderingchange');
   if (document.readyState !== 'complete') await once(window, 'load', 4_000);
   await painted();
   await new Promise(whenIdle);
@@ -49,6 +50,7 @@ const painted = () =>
 
 const start = async () => {
   await settledPage();
+  takeNatives();
   const loading = new AbortController();
   const { signal } = loading;
   const deadline = setTimeout(() => loading.abort(), DEADLINE);
@@ -85,7 +87,7 @@ const either = async (work) => {
 const run = async () => {
   try {
     window.limen = limen;
-    for (const args of (earlier && earlier.q) || []) limen(...args);
+    for (const args of earlier.q || []) limen(...args);
     await start();
   } catch (error) {
     end();
@@ -94,4 +96,4 @@ const run = async () => {
 };
 
 // A second copy of the tag is harmless.
-if (!(typeof earlier === 'function' && earlier.version)) run();
+if (!earlier.version) run();

@@ -27,7 +27,7 @@ export const dispatch = (event) => {
 };
 
 /** The score and the last decision, as a value of the page's own kind. */
-export const explain = () => JSON.parse(wasm.explain());
+export const explain = () => parse(wasm.explain());
 
 /** The visit log, as JSON lines. */
 export const visitLog = () => wasm.exportLog();

@@ -194,6 +194,20 @@ fn no_file_is_longer_than_a_reader_can_hold() {
 }
 
 #[test]
+fn every_hostile_page_is_visited_and_told_of() {
+    let folders: BTreeSet<_> = sources()
+        .into_iter()
+        .filter_map(|source| Some(source.path.strip_prefix("tests/pages/hostile/")?.split_once('/')?.0.to_owned()))
+        .collect();
+    assert!(folders.len() >= 40, "there are {} hostile pages", folders.len());
+    for file in ["tests/e2e/hostile_pages.rs", "docs/hostile-pages.md"] {
+        let text = fs::read_to_string(repository().join(file)).expect("the file is there");
+        let missing: Vec<_> = folders.iter().filter(|folder| !text.contains(folder.as_str())).collect();
+        assert!(missing.is_empty(), "{file} lacks {missing:?}");
+    }
+}
+
+#[test]
 fn no_file_is_named_for_having_no_place() {
     let nameless = ["utils", "util", "helpers", "helper", "misc"];
     let found: Vec<_> = sources()

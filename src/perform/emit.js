@@ -16,4 +16,4 @@ export const tellPage = (name, detail, cancelable) => {
 };
 
 /** Tells the page what the core says; `detail` is JSON text. */
-export const emit = ({ name, detail }) => tellPage(name, JSON.parse(detail), false);
+export const emit = ({ name, detail }) => tellPage(name, parse(detail), false);

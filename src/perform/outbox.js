@@ -46,7 +46,7 @@ export const transact = (effect) =>
   });
 
 /** Calls back with what the owner may know of the leads here. */
-export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(JSON.parse(list)));
+export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(parse(list)));
 
 /** Removes all that waits. */
 export const eraseLeads = () => {

@@ -59,6 +59,11 @@ async fn one_global_and_no_other_trace(t: &Case) -> Result<()> {
     assert_eq!(t.site.until_told("globals").await?.detail, "limen");
     let popup = page.popup().await?;
     assert_eq!(page.eval::<Vec<u32>>("document.watched.changedNatives()").await?, [0_u32; 0]);
+    assert_eq!(
+        page.eval::<u32>("document.watched.frames()").await?,
+        0,
+        "this page has left the browser's functions alone: no look elsewhere"
+    );
     popup.click("button", "Close").await?;
     popup.until_gone().await?;
     assert_eq!(page.eval::<Vec<String>>("document.watched.changedLooks()").await?, [""; 0]);

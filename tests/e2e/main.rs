@@ -11,6 +11,7 @@ mod durability;
 mod explanation;
 mod good_guest;
 mod harness_itself;
+mod hostile_pages;
 mod idle_outbox;
 mod keyboard;
 mod outbox;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);
     good_guest::add(&mut suite);
+    hostile_pages::add(&mut suite);
     attention::add(&mut suite);
     phone::add(&mut suite);
     addresses::add(&mut suite);

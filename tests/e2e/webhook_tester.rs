@@ -67,13 +67,16 @@ async fn verdict(page: &Page<'_>, url: &str, service: &str) -> Result<(String, S
     Ok((text("tone"), text("head"), text("line"), tries))
 }
 
+/// What the endpoint is, how it answers a request and a preflight, and then: the mood, the headline, the config's line, the rows.
+type Verdict<'a> = (&'a str, Answer, Answer, &'a str, &'a str, String, &'a [&'a str]);
+
 async fn every_kind_of_endpoint_gets_its_verdict(t: &Case) -> Result<()> {
     let _receiver = tester(t).await?;
     let page = t.page().await?;
     let ok = || Answer::status(200);
     let html = Answer::captive_portal();
     let line = |rest: &str| format!("\"webhook\": {{ \"url\": \"{}\"{rest} }}", t.webhook.url());
-    let cases: [(&str, Answer, Answer, &str, &str, String, &[&str]); 7] = [
+    let cases: [Verdict<'_>; 7] = [
         (
             "all is well",
             ok(),

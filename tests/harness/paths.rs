@@ -70,7 +70,13 @@ pub fn limen() -> Result<PathBuf> {
 /// The axe-core script: `LIMEN_AXE`, or the one `cargo xtask setup` installs.
 #[must_use]
 pub fn axe() -> PathBuf {
-    std::env::var_os("LIMEN_AXE").map_or_else(|| repository().join("tools/node_modules/axe-core/axe.min.js"), PathBuf::from)
+    std::env::var_os("LIMEN_AXE").map_or_else(|| npm().join("axe-core/axe.min.js"), PathBuf::from)
+}
+
+/// The npm packages that `cargo xtask setup` installs.
+#[must_use]
+pub fn npm() -> PathBuf {
+    repository().join("tools/node_modules")
 }
 
 /// A directory under `<target>/e2e` for what the tests leave behind; made when missing.

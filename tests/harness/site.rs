@@ -203,7 +203,7 @@ impl Site {
     }
 
     fn dress(&self, content_type: &str, body: Vec<u8>) -> Vec<u8> {
-        let html = content_type.starts_with("text/html");
+        let html = content_type.starts_with("text/html") || content_type == "application/xhtml+xml";
         if !html && content_type != "application/json" {
             return body;
         }
@@ -282,16 +282,18 @@ async fn respond(site: &Site, path: &str, head: axum::http::request::Parts, body
     }
 }
 
-/// A file of `dist/`, as it would lie beside the owner's pages, or of `tests/` (`/pages/…`).
+/// A file of `dist/`, as it would lie beside the owner's pages, of `tests/` (`/pages/…`), or of an npm package (`/npm/…`).
 fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
     let inside = path.trim_start_matches('/');
     if inside.split('/').any(|part| part == "..") {
         return None;
     }
     let inside = if inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
-    let tests = paths::repository().join("tests").join(&inside);
-    let built = paths::dist().join(&inside);
-    let file = [built, tests].into_iter().find(|file| file.is_file())?;
+    let candidates = match inside.strip_prefix("npm/") {
+        Some(package) => vec![paths::npm().join(package)],
+        None => vec![paths::dist().join(&inside), paths::repository().join("tests").join(&inside)],
+    };
+    let file = candidates.into_iter().find(|file| file.is_file())?;
     let content_type = content_type(&file);
     Some((content_type, std::fs::read(file).ok()?))
 }
@@ -328,6 +330,7 @@ fn content(status: u16, content_type: &'static str, body: Vec<u8>) -> Response {
 pub fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
+        Some("xhtml") => "application/xhtml+xml",
         Some("js") => "text/javascript",
         Some("json") => "application/json",
         Some("wasm") => "application/wasm",

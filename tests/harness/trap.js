@@ -4,15 +4,16 @@
 (() => {
   "use strict";
   const { Request = XMLHttpRequest, stringify } = { stringify: JSON.stringify };
+  const address = `${location.origin}/__trap`; // the page may have a base elsewhere
   const beacon = navigator.sendBeacon.bind(navigator);
   const tell = (kind, text) => {
     const body = stringify({ kind, text: String(text), page: location.pathname });
     try {
       const request = new Request();
-      request.open("POST", "/__trap", false);
+      request.open("POST", address, false);
       request.send(body);
     } catch {
-      beacon("/__trap", body); // a page that is being left may not block
+      beacon(address, body); // a page that is being left may not block
     }
   };
   const words = (value) => value instanceof Error ? `${value} ${value.stack}` : String(value); // only Chromium's stack begins with the message

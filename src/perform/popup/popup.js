@@ -10,7 +10,7 @@ import { set } from './element.js';
 import { enter, isInside, leave, start } from './focus.js';
 import { TYPES, hear } from './hear.js';
 import { Drawn } from './render.js';
-import { lockPage, unlockPage } from './style.js';
+import { lockPage } from './style.js';
 import { followViewport } from './viewport.js';
 
 let onScreen; // What is on screen.
@@ -105,7 +105,6 @@ export const hide = () => {
   onScreen = undefined;
   leave(drawn);
   drawn.host.remove();
-  unlockPage();
 };
 
 onFailure(() => onScreen?.host.remove());

@@ -27,7 +27,7 @@ export class Drawn {
     set(this.host, 'data-variant', variant);
     set(this.host, 'data-format', format);
     set(this.host, 'lang', language);
-    this.root = this.host.attachShadow(options({ mode: 'open' }));
+    this.root = attachShadow(this.host, options({ mode: 'open' }));
     this.theme = dress(this.root, properties);
 
     // The dialog or region.

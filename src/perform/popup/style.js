@@ -1,7 +1,5 @@
 // The pop-up's looks: its sheet, the owner's theme, and the lock that keeps the page still behind a modal.
 
-import { onFailure } from '../../guard.js';
-
 /** Styles a shadow root; gives the declarations of its host. The theme is set on the host from within, so a rule of the owner's own style
  *  sheet for `limen-popup` wins over it. */
 export const dress = (root, properties) => {
@@ -14,25 +12,16 @@ export const dress = (root, properties) => {
   return style;
 };
 
-// The one sheet for the page itself: empty, or the scroll lock.
+// The one sheet for the page itself, from the first modal on: the scroll lock.
 let pageSheet;
 
-const stylePage = (css) => {
-  if (!pageSheet) {
-    if (!css) return;
-    pageSheet = new CSSStyleSheet();
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSheet];
-  }
-  pageSheet.replaceSync(css);
-};
-
-/** Keeps the page behind from scrolling. Where a scroll bar takes room, its room stays: nothing on the page moves. */
+/** Keeps the page from scrolling as long as a modal is on it, whoever takes it away. Where a scroll bar takes room, its room stays: nothing
+ *  on the page moves. */
 export const lockPage = () => {
-  const hasBar = innerWidth > document.documentElement.clientWidth;
-  stylePage(`html{overflow:hidden!important;${hasBar ? 'scrollbar-gutter:stable!important' : ''}}`);
+  if (!pageSheet) {
+    pageSheet = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(pageSheet);
+  }
+  const gutter = innerWidth > document.documentElement.clientWidth ? ';scrollbar-gutter:stable!important' : '';
+  pageSheet.replaceSync(`html:has(>body>limen-popup[data-format=modal]){overflow:hidden!important${gutter}}`);
 };
-
-/** Lets the page scroll again. */
-export const unlockPage = () => stylePage('');
-
-onFailure(unlockPage);

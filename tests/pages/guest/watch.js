@@ -10,6 +10,10 @@
   }).flat();
   const before = { globals: Object.getOwnPropertyNames(window), natives: natives() };
   let opened = 0;
+  let frames = 0;
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records) for (const node of addedNodes) if (node.localName === "iframe") frames += 1;
+  }).observe(document, { childList: true, subtree: true });
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function (...args) {
     opened += 1;
@@ -19,6 +23,7 @@
   document.watched = {
     painted: () => performance.getEntriesByType("paint").at(-1)?.startTime ?? null,
     opened: () => opened,
+    frames: () => frames,
     changedNatives: () => natives().map((native, index) => native === before.natives[index] ? null : index).filter((index) => index !== null),
     changedLooks: () => looks().filter((line, index) => line !== before.looks[index]),
   };

@@ -1,0 +1,2 @@
+// For pages whose policy forbids scripts within the page.
+document.watch.before();
