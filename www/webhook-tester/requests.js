@@ -16,8 +16,8 @@ const load = async () => {
 const ask = (name, question) => {
   const bytes = encoder.encode(question);
   // The memory may move with every call.
-  const question = addOn.reserve(bytes.length);
-  new Uint8Array(addOn.memory.buffer, question, bytes.length).set(bytes);
+  const place = addOn.reserve(bytes.length);
+  new Uint8Array(addOn.memory.buffer, place, bytes.length).set(bytes);
   const answer = addOn[name](Date.now());
   const length = addOn.length();
   return decoder.decode(new Uint8Array(addOn.memory.buffer, answer, length));
