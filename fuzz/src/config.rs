@@ -89,11 +89,15 @@ impl Visit {
                     }
                     self.dispatch(Event::Dismissed, depth + 1);
                 }
+                // As where a lead stays as it is.
+                Effect::PrepareLead { id, lead } => self.dispatch(Event::LeadPrepared { id, text: lead }, depth + 1),
                 Effect::StoreLead(entries) => {
-                    let entry = entries.first().expect("a lead has an entry");
-                    let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
-                    assert_eq!(lead.id, entry.id());
-                    self.dispatch(Event::Outbox(limen_core::outbox::Report::Stored { id: lead.id, durable: true, entries }), depth + 1);
+                    for entry in &entries {
+                        let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
+                        assert_eq!(lead.id, entry.id());
+                    }
+                    let id = entries.first().map(|entry| entry.id().to_owned()).unwrap_or_default();
+                    self.dispatch(Event::Outbox(limen_core::outbox::Report::Stored { id, durable: true, entries }), depth + 1);
                 }
                 _ => {}
             }

@@ -4,14 +4,16 @@
 
 mod config;
 mod lead;
+mod sealed;
 mod visit_log;
 
 pub use config::config;
 pub use lead::lead;
+pub use sealed::sealed;
 pub use visit_log::visit_log;
 
 /// Takes a text; panics when something does not hold.
 pub type Target = fn(&str);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 3] = [("config", config), ("visit_log", visit_log), ("lead", lead)];
+pub const TARGETS: [(&str, Target); 4] = [("config", config), ("visit_log", visit_log), ("lead", lead), ("sealed", sealed)];
