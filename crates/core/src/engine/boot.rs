@@ -119,6 +119,7 @@ impl Engine {
             time_zone: String::new(),
             consent: Consent::default(),
             now: Millis(0),
+            wall: Millis(0),
             visitor: Visitor::new(String::new(), Millis(0), &Page::default()),
             scorer: Scorer::new(&config.scoring, Remembered::default()),
             lists: Lists::default(),

@@ -13,6 +13,9 @@ use alloc::{string::String, vec::Vec};
 /// After the store has not answered, how long until it is asked again.
 const STORE_AGAIN: Span = Span(30_000);
 
+/// No wait is longer than a parked lead's. What is further away was set before the clock was set back: due.
+const FURTHEST: Span = Span(18 * Span::HOUR.0);
+
 /// What this page load has to do with the outbox. The truth is in the store.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
@@ -76,9 +79,10 @@ impl Engine {
 
     fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, out: &mut Effects) {
         // Something waits, and nothing is known of when.
-        self.outbox.next = Some(self.now);
+        self.outbox.next = Some(self.wall);
         for entry in &entries {
-            if entry.lease.is_some() {
+            // Not when the page was frozen until the lease had run out: then the lead takes its turn.
+            if entry.leased_until(self.wall).is_some() {
                 // Sent in the same breath: the page may be gone in the next one.
                 self.outbox.sending.push(entry.key.clone());
                 self.attempt(entry, !durable, out);
@@ -110,7 +114,7 @@ impl Engine {
 
     /// Sends it. An `exposed` lead is nowhere safe: its request has to outlive the page, and the visitor may be waiting for its answer.
     fn attempt(&self, entry: &Entry, exposed: bool, out: &mut Effects) {
-        let mut attempt = entry.attempt(self.now);
+        let mut attempt = entry.attempt(self.wall);
         if exposed {
             attempt.keepalive = true;
             attempt.deadline = VISITOR_PATIENCE.0 as u32;
@@ -129,7 +133,7 @@ impl Engine {
 
     #[inline(never)]
     pub(super) fn attempt_ended(&mut self, key: &str, outcome: Outcome, out: &mut Effects) {
-        let answer = classify(&outcome, self.now);
+        let answer = classify(&outcome, self.wall);
         let delivered = matches!(answer, Answer::Delivered | Answer::Sent);
         let stored = self.outbox.sending.iter().any(|sending| sending == key);
         let awaited = self.outbox.awaited.iter().position(|entry| entry.key == key);
@@ -156,7 +160,7 @@ impl Engine {
     /// A store from an earlier page is there.
     #[inline(never)]
     pub(super) fn outbox_found(&mut self, out: &mut Effects) {
-        self.outbox.next.get_or_insert(self.now);
+        self.outbox.next.get_or_insert(self.wall);
         self.drain_early(out);
     }
 
@@ -170,7 +174,7 @@ impl Engine {
 
     /// Looks into the store when the time for it has come.
     pub(super) fn drain_due(&mut self, out: &mut Effects) {
-        if self.outbox_due().is_some_and(|next| next <= self.now) {
+        if self.outbox_due().is_some_and(|next| next <= self.wall || next > self.wall.plus(FURTHEST)) {
             self.claim(false, out);
         }
     }
@@ -189,16 +193,17 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
+            Claimed::Lead(entry) if entry.leased_until(self.wall).is_none() || self.outbox.sending.contains(&entry.key) => Some(self.wall),
             Claimed::Lead(entry) => {
                 self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);
-                Some(self.now)
+                Some(self.wall)
             }
             // Not at once: a clock set back is behind the store's times when ours is not, and the question would never end.
-            Claimed::Later(next) => Some(next.max(self.now.plus(Span::SECOND))),
+            Claimed::Later(next) => Some(next.max(self.wall.plus(Span::SECOND))),
             Claimed::Nothing => None,
             // Only when something is known to wait: a page that may store nothing asks no second time.
-            Claimed::Failed => self.outbox.next.map(|_| self.now.plus(STORE_AGAIN)),
+            Claimed::Failed => self.outbox.next.map(|_| self.wall.plus(STORE_AGAIN)),
         };
     }
 

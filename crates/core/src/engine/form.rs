@@ -83,7 +83,7 @@ impl Engine {
             // The same answers again after a failure are the same lead: the receiver may have it already.
             Some(unsent) if unsent.answers == answers => {
                 let mut entries = unsent.entries;
-                entries.iter_mut().for_each(|entry| entry.renew(self.now, self.outbox.tab));
+                entries.iter_mut().for_each(|entry| entry.renew(self.wall, self.outbox.tab));
                 (unsent.id, entries)
             }
             // Other answers are another lead, for a body never changes under an id; it says which one it stands in for.
@@ -97,7 +97,7 @@ impl Engine {
                     }
                     return self.update(Update::Failed(form::TOO_LONG), out);
                 }
-                let entries = Entry::all(&id, alloc::vec![request], self.now, self.outbox.tab);
+                let entries = Entry::all(&id, alloc::vec![request], self.wall, self.outbox.tab);
                 (id, entries)
             }
         };

@@ -51,6 +51,8 @@ pub struct Engine {
     consent: Consent,
     /// The latest time seen: a clock set back does not turn the visit back.
     now: Millis,
+    /// What the visitor's clock says, set back or not: pages with one store share no other time.
+    wall: Millis,
     visitor: Visitor,
     scorer: Scorer,
     lists: Lists,
@@ -112,6 +114,7 @@ impl Engine {
     /// called, and a visitor who sees no form is not to pay for forms (1 ms of a slow phone's start for 0.4 kB).
     pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
         self.now = self.now.max(now);
+        self.wall = now;
         let mut out = Effects(Vec::new());
         self.count_engagement();
         let mut exiting = false;

@@ -1,6 +1,6 @@
 //! Taking a lead in, inside one transaction of the store.
 
-use super::{Changes, Entry, Records, Report, Rung, read};
+use super::{Changes, Entry, Records, Report, Rung, State, read};
 use crate::{
     lead,
     time::{Millis, Span},
@@ -27,7 +27,7 @@ const ORPHANED: Span = Span(5 * Span::MINUTE.0);
 ///
 /// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
 /// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
-/// renewed; one that has been delivered meanwhile is done with.
+/// renewed, unless it is being sent just now; one that has been delivered meanwhile is done with.
 #[must_use]
 pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
     let mut changes = Changes::default();
@@ -43,7 +43,16 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
     let mut stored = Vec::new();
     for mut entry in entries {
         if let Some(at) = there.iter().position(|other| other.key == entry.key) {
-            if !there.swap_remove(at).waits() {
+            let mut other = there.swap_remove(at);
+            if other.state == State::Delivered {
+                continue;
+            }
+            if rung == Rung::Durable && other.leased_until(now).is_some() {
+                // Somebody is sending it. Written as it is, it moves up from the rung below; it is not this tab's to send.
+                changes.put(&other);
+                count(&other);
+                other.lease = None;
+                stored.push(other);
                 continue;
             }
         } else {
@@ -59,6 +68,10 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
             } else {
                 entry.orphan = orphans < MOST_ORPHANS;
             }
+        }
+        if entry.leased_until(now).is_none() {
+            // The database has taken its time, or the clock was set: the lead takes its turn.
+            entry.queue();
         }
         changes.put(&entry);
         count(&entry);
