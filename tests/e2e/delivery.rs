@@ -3,14 +3,13 @@
 
 use crate::{
     configs,
-    outbox::{PATIENCE, until_nothing_waits, waiting},
+    outbox::{PATIENCE, assert_stored_once, thanked_on, until_nothing_waits, waiting},
     visit,
 };
 use anyhow::Result;
 use limen_tests::{
     browser::Look,
     case::Case,
-    page::Page,
     scenarios,
     suite::Suite,
     wait::until_within,
@@ -39,15 +38,6 @@ pub(crate) fn add(suite: &mut Suite) {
     ];
 }
 
-async fn thanked_on(t: &Case, page: &Page<'_>) -> Result<()> {
-    t.site.config(&configs::slide_in(&t.webhook.url()));
-    page.visit("/pages/host/").await?;
-    let popup = page.popup().await?;
-    visit::ask_for_the_guide(&popup).await?;
-    popup.part("thanks").await?;
-    Ok(())
-}
-
 /// The endpoint misbehaves while the visitor submits, is well at the next visit, and then the real receiver has the lead once.
 async fn survives(t: &Case, fault: Option<Behaviour>) -> Result<()> {
     let receiver = t.receiver().await?;
@@ -56,7 +46,7 @@ async fn survives(t: &Case, fault: Option<Behaviour>) -> Result<()> {
         None => t.webhook.close().await?,
     }
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     assert_eq!(waiting(&page).await?, 1, "the lead waits");
     assert!(receiver.leads().await?.is_empty());
 
@@ -66,22 +56,12 @@ async fn survives(t: &Case, fault: Option<Behaviour>) -> Result<()> {
     }
     page.visit("/pages/host/?2").await?;
     until_nothing_waits(&page).await?;
-    stored_once(t, &receiver).await
-}
-
-async fn stored_once(t: &Case, receiver: &limen_tests::receiver::Receiver) -> Result<()> {
-    let posts = t.webhook.posts();
-    assert_eq!(t.webhook.ids().len(), 1, "one id on every attempt");
-    assert!(posts.windows(2).all(|pair| pair[0].body == pair[1].body), "one body on every attempt");
-    let rows = receiver.rows()?;
-    assert_eq!(rows.len(), 1, "stored once");
-    assert_eq!(Some(&rows[0].0), t.webhook.ids().first());
-    Ok(())
+    assert_stored_once(t, &receiver)
 }
 
 async fn a_lead_is_posted_in_the_simple_format_without_a_preflight(t: &Case) -> Result<()> {
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     page.until_announced("delivered").await?;
     until_nothing_waits(&page).await?;
     let requests = t.webhook.requests();
@@ -145,7 +125,7 @@ async fn a_lead_waits_for_an_endpoint_that_has_moved(t: &Case) -> Result<()> {
     let elsewhere = t.site.url("/elsewhere");
     let page = t.page().await?;
     t.webhook.behave(Behaviour::Answer(Answer::status(307).with("location", &elsewhere)));
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     t.webhook.until_posts(1).await?;
     page.visit("/pages/host/?2").await?;
     page.until_ready().await?;
@@ -158,28 +138,28 @@ async fn a_lead_whose_answer_is_lost_is_stored_once(t: &Case) -> Result<()> {
     let receiver = t.receiver().await?;
     t.webhook.behave(Behaviour::ForwardThenReset(receiver.address));
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     receiver.until_leads(1).await?;
     assert_eq!(waiting(&page).await?, 1, "nobody has said yes to the browser");
     t.webhook.behave(Behaviour::Forward(receiver.address));
     page.visit("/pages/host/?2").await?;
     until_nothing_waits(&page).await?;
     assert!(t.webhook.posts().len() >= 2, "it was sent again");
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }
 
 async fn a_lead_is_retried_while_the_visitor_stays(t: &Case) -> Result<()> {
     let receiver = t.receiver().await?;
     t.webhook.behave(Behaviour::Answer(Answer::status(503)));
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     t.webhook.until_posts(1).await?;
     t.webhook.behave(Behaviour::Forward(receiver.address));
     until_nothing_waits(&page).await?;
     let posts = t.webhook.posts();
     let wait = posts[1].at - posts[0].at;
     assert!(wait >= Duration::from_millis(900), "2 s ± 50 % after the first attempt, not {wait:?}");
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }
 
 async fn a_reload_right_after_the_thanks_loses_nothing(t: &Case) -> Result<()> {
@@ -187,11 +167,11 @@ async fn a_reload_right_after_the_thanks_loses_nothing(t: &Case) -> Result<()> {
     // Slow enough that the first attempt is still on the wire when the page goes.
     t.webhook.behave(Behaviour::Slow(Duration::from_millis(500), Answer::status(500)));
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     t.webhook.behave(Behaviour::Forward(receiver.address));
     page.reload().await?;
     until_nothing_waits(&page).await?;
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }
 
 async fn leaving_in_the_same_moment_as_the_submit_loses_nothing(t: &Case) -> Result<()> {
@@ -206,7 +186,7 @@ async fn leaving_in_the_same_moment_as_the_submit_loses_nothing(t: &Case) -> Res
     page.until("location.search === '?2'").await?;
     page.until_ready().await?;
     until_within(PATIENCE, "the lead to arrive", || async { Ok((!receiver.leads().await?.is_empty()).then_some(())) }).await?;
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }
 
 async fn a_double_click_is_one_lead(t: &Case) -> Result<()> {
@@ -222,14 +202,14 @@ async fn a_double_click_is_one_lead(t: &Case) -> Result<()> {
     receiver.until_leads(1).await?;
     until_nothing_waits(&page).await?;
     assert_eq!(page.announced("submitted").await?.len(), 1);
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }
 
 async fn two_tabs_send_a_waiting_lead_once(t: &Case) -> Result<()> {
     let receiver = t.receiver().await?;
     t.webhook.close().await?;
     let page = t.page().await?;
-    thanked_on(t, &page).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
     let client = &page.browser.client;
     // A window, not a tab: WebKitGTK draws no frame of a tab in the background, and the widget waits for the first.
     let second = client.new_window(false).await?;
@@ -241,5 +221,5 @@ async fn two_tabs_send_a_waiting_lead_once(t: &Case) -> Result<()> {
     page.until_ready().await?;
     until_nothing_waits(&page).await?;
     assert_eq!(t.webhook.posts().len(), 1, "one tab sends: {:?}", json!(t.webhook.ids()));
-    stored_once(t, &receiver).await
+    assert_stored_once(t, &receiver)
 }

@@ -315,7 +315,7 @@ async fn pass_on(site: &Site, upstream: SocketAddr, head: axum::http::request::P
 
 fn content(status: u16, content_type: &'static str, body: Vec<u8>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")];
+    let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")];
     (status, headers, body).into_response()
 }
 

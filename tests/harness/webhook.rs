@@ -263,5 +263,6 @@ async fn forward(receiver: SocketAddr, received: &Received) -> Result<Answer> {
         request = request.header("content-type", content_type);
     }
     let answer = request.send().await.context("the receiver behind the webhook is down")?;
-    Ok(Answer::status(answer.status().as_u16()))
+    let status = answer.status().as_u16();
+    Ok(Answer { body: answer.text().await?, ..Answer::status(status).with("content-type", "application/json") })
 }

@@ -1,7 +1,6 @@
 //! URL patterns: `*` stands for any run of characters, everything else for itself.
 
-use crate::json::{Cursor, Decode, Node, read_text};
-use crate::{text::split, url::Url};
+use crate::{config::value::Checked, text::split, url::Url};
 use alloc::string::String;
 
 /// A pattern over the path (`/docs/*`), or over the whole URL when it starts with `http`.
@@ -54,10 +53,17 @@ pub(crate) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     pattern.iter().skip(p).all(|&byte| byte == b'*')
 }
 
-impl Decode for Glob {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "a pattern starts with / or * (over the path), or with http (over the whole URL), such as \"/docs/*\"";
-        read_text(&mut self.0, node, cursor, can_match, ACCEPTED)
+impl Checked for Glob {
+    const ACCEPTED: &'static str = "a pattern starts with / or * (over the path), or with http (over the whole URL), such as \"/docs/*\"";
+
+    #[inline(always)]
+    fn is_fit(text: &str) -> bool {
+        can_match(text)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> &mut String {
+        &mut self.0
     }
 }
 

@@ -35,7 +35,7 @@ impl Widget {
                 Effect::LoadSnapshot => self.dispatch(now, Event::SnapshotLoaded(self.snapshot.clone())),
                 Effect::SaveSnapshot(text) => self.snapshot = Some(text),
                 Effect::AskToShow { campaign } => self.dispatch(now, Event::ShowAnswered { campaign, verdict: Verdict::Allowed }),
-                Effect::StoreLead(entry) => self.lead = Some(entry.body),
+                Effect::StoreLead(entries) => self.lead = entries.into_iter().next().map(|entry| entry.request.body),
                 _ => {}
             }
         }

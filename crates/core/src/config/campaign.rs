@@ -1,8 +1,14 @@
 //! `campaigns`: whom, when, how, and what follows.
 
-use super::{form::Form, page::Role, scoring::Percent};
+use super::{
+    form::Form,
+    page::Role,
+    place::{Object, Place, Placed},
+    scoring::Percent,
+    value::Checked,
+};
 use crate::{
-    json::{AnyOf, Cursor, Decode, Node, Value, read_text},
+    json::{AnyOf, Cursor, Decode, Manner, Node, Value},
     object,
     popup::{Format, OfferKind},
     time::Span,
@@ -114,10 +120,17 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link(pub String);
 
-impl Decode for Link {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "expected an http, https, mailto or tel address, or a path on this site that starts with one /";
-        read_text(&mut self.0, node, cursor, is_safe_link, ACCEPTED)
+impl Checked for Link {
+    const ACCEPTED: &'static str = "expected an http, https, mailto or tel address, or a path on this site that starts with one /";
+
+    #[inline(always)]
+    fn is_fit(text: &str) -> bool {
+        is_safe_link(text)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> &mut String {
+        &mut self.0
     }
 }
 
@@ -126,34 +139,43 @@ impl Decode for Link {
 pub struct Variant {
     /// Its name, unique in the campaign.
     pub id: String,
-    /// Its share among the weights, from 0.
-    pub weight: u32,
+    /// Its share among the weights, from 0; default 1.
+    pub weight: Option<u32>,
+    /// What it has of its own.
+    pub overlay: Campaign,
 }
 
 impl Decode for Variant {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        object! {
-            record Arm {
-                id: String = "id",
-                weight: Option<u32> = "weight",
+        if !Place::NameAndWeight(self).fill(node, cursor) {
+            return false;
+        }
+        let Value::Object(members) = &node.value else { return false };
+        for member in members {
+            if member.key == "weight" {
+                cursor.read.push(member.at);
             }
         }
-        let Some(arm) = crate::json::read::<Arm>(node, cursor) else { return false };
-        if let Value::Object(members) = &node.value {
-            for member in members {
-                if member.key == "weight" {
-                    cursor.read.push(member.at);
-                }
-            }
-            let partial = core::mem::replace(&mut cursor.partial, true);
-            let issues = cursor.issues.len();
-            Campaign::default().decode(node, cursor);
-            cursor.partial = partial;
-            if cursor.issues.len() > issues {
-                return false;
-            }
+        let partial = core::mem::replace(&mut cursor.partial, true);
+        let issues = cursor.issues.len();
+        self.overlay.place().fill(node, cursor);
+        cursor.partial = partial;
+        cursor.issues.len() == issues
+    }
+}
+
+/// What only a variant has: the other keys are its overlay's.
+impl Object for Variant {
+    #[inline(always)]
+    fn shape() -> (Manner, &'static str, u32) {
+        (Manner::Record, "id weight", 0b01)
+    }
+
+    #[inline(always)]
+    fn member(&mut self, index: usize) -> Place<'_> {
+        match index {
+            0 => self.id.place(),
+            _ => self.weight.place(),
         }
-        *self = Variant { id: arm.id, weight: arm.weight.unwrap_or(1) };
-        true
     }
 }

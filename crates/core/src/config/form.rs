@@ -1,8 +1,11 @@
 //! `form`: steps and fields.
 
-use super::is_plain_name;
+use super::{
+    is_plain_name,
+    place::{Object, Place, Placed},
+};
 use crate::{
-    json::{self, Cursor, Decode, Manner, Members, Node, Value},
+    json::{Cursor, Decode, Manner, Node, OneOf, Value, word_at},
     object,
     popup::{Choice, FieldKind},
 };
@@ -115,15 +118,21 @@ impl Decode for Choice {
             *self = Choice { value: text.clone(), label: text.clone() };
             return true;
         }
-        json::read_object(node, cursor, Manner::Thing, "value label", 0b11, self)
+        Place::ValueAndLabel(self).fill(node, cursor)
     }
 }
 
-impl Members for Choice {
-    fn decode_member(&mut self, place: usize, node: &Node, cursor: &mut Cursor) -> bool {
-        match place {
-            0 => self.value.decode(node, cursor),
-            _ => self.label.decode(node, cursor),
+impl Object for Choice {
+    #[inline(always)]
+    fn shape() -> (Manner, &'static str, u32) {
+        (Manner::Thing, "value label", 0b11)
+    }
+
+    #[inline(always)]
+    fn member(&mut self, index: usize) -> Place<'_> {
+        match index {
+            0 => self.value.place(),
+            _ => self.label.place(),
         }
     }
 }
@@ -132,12 +141,12 @@ impl Members for Choice {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Autocomplete(pub String);
 
-impl Decode for Autocomplete {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const NAMES: &str = "on off name honorific-prefix given-name additional-name family-name nickname organization-title organization \
-                             email tel tel-national url street-address address-line1 address-line2 address-level1 address-level2 \
-                             postal-code country country-name language username bday sex";
-        // The accepted names stand in the config as they are.
-        json::word(node, cursor, NAMES).is_some() && self.0.decode(node, cursor)
+impl OneOf for Autocomplete {
+    const WORDS: &'static str = "on off name honorific-prefix given-name additional-name family-name nickname organization-title organization \
+                                 email tel tel-national url street-address address-line1 address-line2 address-level1 address-level2 \
+                                 postal-code country country-name language username bday sex";
+
+    fn at(place: usize) -> Option<Self> {
+        Some(Autocomplete(word_at(Self::WORDS, place).into()))
     }
 }

@@ -8,11 +8,13 @@ pub mod form;
 #[cfg(feature = "diagnose")]
 pub mod lint;
 pub mod page;
+pub(crate) mod place;
 pub mod scoring;
 pub mod theme;
+pub(crate) mod value;
 
 use crate::{
-    json::{Cursor, Decode, Each, Issue, Member, Node, Value, Writer, parse, read_text},
+    json::{Cursor, Each, Issue, Member, Node, Value, Writer, diagnosis, parse},
     object, order,
     outbox::Format,
     text::concat,
@@ -23,8 +25,10 @@ use crate::{
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use campaign::Campaign;
 use page::{Page, Role};
+use place::Placed;
 use scoring::{GroupId, RuleId, Scoring};
 use theme::Theme;
+use value::{Checked, Reference, abandon};
 
 /// The largest config read: 256 KiB of UTF-8. The example has 5 kB; a config of megabytes is a wrong address.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -89,16 +93,23 @@ words! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint(pub String);
 
-impl Decode for Endpoint {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "expected an http or https address, or a path on this site that starts with one /";
-        read_text(&mut self.0, node, cursor, is_endpoint, ACCEPTED)
+impl Checked for Endpoint {
+    const ACCEPTED: &'static str = "expected an http or https address, or a path on this site that starts with one /";
+
+    #[inline(always)]
+    fn is_fit(text: &str) -> bool {
+        is_endpoint(text)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> &mut String {
+        &mut self.0
     }
 }
 
 object! {
     /// The attention budget: the limit over all campaigns together.
-    pub container Attention {
+    pub section Attention {
         /// Between two pop-ups, at least; default 10 minutes.
         min_gap: Option<Span> = "minGap",
         /// Pop-ups a session, at most; default 2.
@@ -124,7 +135,7 @@ object! {
 
 object! {
     /// When the widget may remember.
-    pub container Consent {
+    pub section Consent {
         /// Default `implied`.
         mode: Option<ConsentMode> = "mode",
         /// Whether Global Privacy Control counts as a refusal; default true.
@@ -144,11 +155,19 @@ words! {
 
 /// The name of a site in storage keys.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Site(String);
+pub(crate) struct Site(String);
 
-impl Decode for Site {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_text(&mut self.0, node, cursor, is_plain_name, "a site's name is 1 to 64 letters, digits, -, _ or .")
+impl Checked for Site {
+    const ACCEPTED: &'static str = "a site's name is 1 to 64 letters, digits, -, _ or .";
+
+    #[inline(always)]
+    fn is_fit(text: &str) -> bool {
+        is_plain_name(text)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> &mut String {
+        &mut self.0
     }
 }
 
@@ -162,7 +181,7 @@ fn is_plain_name(text: &str) -> bool {
 pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
     let whole = |at: u32, message: &str| (None, alloc::vec![Issue { path: String::new(), at: Some(at), message: message.to_owned() }]);
     if text.len() > MAX_BYTES {
-        return whole(0, "the config is larger than 256 KiB; is this the right file?");
+        return whole(0, diagnosis("the config is larger than 256 KiB; is this the right file?"));
     }
     let node = match parse(text) {
         Ok(node) => node,
@@ -182,7 +201,7 @@ pub fn check(text: &str) -> (Option<Config>, Vec<Issue>) {
 
 object! {
     /// A config as it is written.
-    container Written {
+    pub(crate) section Written {
         version: Option<u32> = "version",
         site: Option<Site> = "site",
         webhook: Option<Webhook> = "webhook",
@@ -206,7 +225,8 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
     cursor.define(RuleId::KIND, texts(rules, "id"));
     cursor.define(GroupId::KIND, texts(groups, "id"));
     let mut written = Written::default();
-    if !written.decode(node, cursor) {
+    if !written.place().fill(node, cursor) {
+        abandon(written);
         return None;
     }
     match (written.version, node.member("version")) {
@@ -216,6 +236,7 @@ fn read(node: &Node, cursor: &mut Cursor) -> Option<Config> {
             cursor.issues.clear();
             cursor.enter("version");
             cursor.issue(node.at, "this widget reads configs of \"version\": 1");
+            abandon(written);
             return None;
         }
         (None, None) => {

@@ -1,6 +1,7 @@
 //! Page roles: the owner's names for sets of URLs.
 
-use crate::{glob::Glob, json::AnyOf, json::Cursor, json::Decode, json::Node, object, url::Url};
+use super::value::Reference;
+use crate::{glob::Glob, json::AnyOf, object, url::Url};
 use alloc::string::String;
 
 object! {
@@ -27,13 +28,11 @@ impl Page {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Role(pub String);
 
-impl Role {
-    /// The kind of name, for [`Cursor::define`].
-    pub const KIND: &'static str = "page role";
-}
+impl Reference for Role {
+    const KIND: &'static str = "page role";
 
-impl Decode for Role {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        cursor.refer(&mut self.0, Self::KIND, node)
+    #[inline(always)]
+    fn name(&mut self) -> &mut String {
+        &mut self.0
     }
 }

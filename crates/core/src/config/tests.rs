@@ -23,6 +23,41 @@ fn the_built_in_config_is_right() {
 }
 
 #[test]
+fn each_kind_of_value_says_what_it_accepts() {
+    let text = r##"{ "version": 1, "scoring": {
+  "rules": [ { "id": "a", "on": "download", "point": 3 }, { "id": 7, "on": "download", "points": 99999999999 }, 5 ],
+  "maxPoints": -1, "maxPoints": 2, "bands": { "lukewarm": true } },
+  "attention": { "backOff": { "factor": 300 } },
+  "theme": { "radius": 33, "scheme": "drak", "brand": "blue", "font": "a{}" }, "consent": { "honourGpc": "no" }, "webhook": null }"##;
+    let expected = [
+        "2: scoring.rules[0].points: \"points\" is missing",
+        "2: scoring.rules[0].point: unknown key \"point\"; did you mean \"points\"?",
+        "2: scoring.rules[1].id: expected a string, found a number",
+        "2: scoring.rules[1].points: expected a whole number from -2147483648 to 2147483647",
+        "2: scoring.rules[2]: expected an object, found a number",
+        "3: scoring.maxPoints: \"maxPoints\" stands here twice; keep one",
+        "3: scoring.bands.warm: \"warm\" is missing",
+        "3: scoring.bands.hot: \"hot\" is missing",
+        "3: scoring.bands.lukewarm: expected a whole number, found true or false",
+        "4: attention.backOff.factor: expected a whole number from 0 to 255",
+        "5: theme.radius: expected a whole number from 0 to 32",
+        "5: theme.scheme: unknown value \"drak\"; did you mean \"dark\"?",
+        "5: theme.brand: expected a colour such as \"#1d4ed8\"",
+        "5: theme.font: expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes",
+        "5: consent.honourGpc: expected true or false, found a string",
+    ];
+    assert_eq!(lines(text), expected);
+    let config = check(text).0.expect("a config");
+    assert_eq!(
+        (config.webhook, config.scoring.bands, config.attention.back_off),
+        (None, None, None),
+        "what is unfit is as if it were absent"
+    );
+    assert_eq!((config.theme, config.consent.honour_gpc), (Theme::default(), None));
+    assert_eq!((config.scoring.rules.0.len(), config.scoring.max_points), (0, Some(2)));
+}
+
+#[test]
 fn everything_wrong_is_reported_at_once_with_line_path_and_nearest_spelling() {
     let text = r##"{
   "version": 1,

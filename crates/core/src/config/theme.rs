@@ -1,7 +1,8 @@
 //! `theme`: the owner's colours, checked and completed so that text stays readable on them.
 
+use super::value::{Checked, Whole};
 use crate::{
-    json::{self, Cursor, Decode, Node, read_text},
+    json::{self, Cursor, Decode, Node},
     object,
     popup::Scheme,
     text,
@@ -10,7 +11,7 @@ use alloc::{string::String, vec::Vec};
 
 object! {
     /// How the pop-up looks.
-    pub container Theme {
+    pub section Theme {
         /// Colour of buttons and accents; default a calm blue.
         brand: Option<Colour> = "brand",
         /// Corner radius in CSS pixels, 0–32; default 12.
@@ -104,9 +105,12 @@ impl Decode for Colour {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Radius(u8);
 
-impl Decode for Radius {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        json::set(&mut self.0, json::integer(node, cursor, 0, 32).map(|pixels| pixels as u8))
+impl Whole for Radius {
+    const BOUNDS: (i64, i64) = (0, 32);
+
+    #[inline(always)]
+    fn set(&mut self, whole: i64) {
+        self.0 = whole as u8;
     }
 }
 
@@ -114,10 +118,17 @@ impl Decode for Radius {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Font(String);
 
-impl Decode for Font {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const ACCEPTED: &str = "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes";
-        read_text(&mut self.0, node, cursor, is_font_list, ACCEPTED)
+impl Checked for Font {
+    const ACCEPTED: &'static str = "expected \"inherit\", \"system\" or a list of font names: letters, digits, spaces, commas, quotes";
+
+    #[inline(always)]
+    fn is_fit(text: &str) -> bool {
+        is_font_list(text)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> &mut String {
+        &mut self.0
     }
 }
 

@@ -72,6 +72,12 @@ fn decode_into(text: &str, value: &mut dyn Decode) -> Vec<Issue> {
     }
 }
 
+/// What a check says, without the words where they are not told: in the widget.
+#[inline(always)]
+pub(crate) fn diagnosis(words: &'static str) -> &'static str {
+    if cfg!(feature = "diagnose") { words } else { "" }
+}
+
 /// Where the reader stands, and what it found wrong so far.
 #[derive(Default)]
 pub struct Cursor {
@@ -102,7 +108,7 @@ impl Cursor {
         self.note(at, if cfg!(feature = "diagnose") { message() } else { String::new() });
     }
 
-    /// Notes what a check found wrong, if anything; whether all is right. Checks are inlined here as well: else the widget keeps their words.
+    /// Notes what a check found wrong, if anything; whether all is right.
     #[inline(always)]
     pub fn accepts(&mut self, node: &Node, wrong: Option<&'static str>) -> bool {
         let wrong = wrong.filter(|_| !self.partial);
@@ -199,16 +205,6 @@ impl Node {
             _ => cursor.expected(self, "a string"),
         }
     }
-}
-
-/// Reads a text of a certain form; `accepted` says which.
-pub(crate) fn read_text(place: &mut String, node: &Node, cursor: &mut Cursor, is_fit: fn(&str) -> bool, accepted: &'static str) -> bool {
-    let Some(text) = node.text(cursor) else { return false };
-    if is_fit(text) {
-        return set(place, Some(text.into()));
-    }
-    cursor.issue(node.at, accepted);
-    false
 }
 
 impl Decode for String {

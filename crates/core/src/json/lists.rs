@@ -4,13 +4,13 @@ use super::{Cursor, Decode, Node, Value};
 use alloc::{string::String, vec::Vec};
 
 /// What is read piece by piece: the one reader of lists and the one of maps know no more of them.
-trait Pieces {
+pub(crate) trait Pieces {
     /// Reads one more, which stands under this index in a list, under this key in a map. False when it spoils the whole.
     fn read_one(&mut self, index: usize, key: &str, node: &Node, cursor: &mut Cursor) -> bool;
 }
 
 /// Reads each item of a list; false when it is none, or one of them was unfit.
-fn read_list(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
+pub(crate) fn read_list(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
     let Value::Array(items) = &node.value else { return cursor.expected(node, "a list") };
     let mut fit = true;
     for (index, item) in items.iter().enumerate() {
@@ -22,7 +22,7 @@ fn read_list(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool 
 }
 
 /// Reads each member of an object of any keys; false when it is none, or one of them was unfit.
-fn read_map(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
+pub(crate) fn read_map(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
     let Value::Object(members) = &node.value else { return cursor.expected(node, "an object") };
     let mut fit = true;
     for member in members {
@@ -61,46 +61,9 @@ impl<T> Default for Each<T> {
     }
 }
 
-impl<T: Decode + Default> Decode for Each<T> {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_list(node, cursor, self)
-    }
-
-    fn is_required() -> bool {
-        false
-    }
-}
-
-impl<T: Decode + Default> Pieces for Each<T> {
-    fn read_one(&mut self, index: usize, _: &str, node: &Node, cursor: &mut Cursor) -> bool {
-        self.0.push((index, T::default()));
-        if !self.0.last_mut().is_some_and(|(_, item)| item.decode(node, cursor)) || cursor.doubled.contains(&node.at) {
-            self.0.pop();
-        }
-        true
-    }
-}
-
 /// One value or a list of them; a list means any of. At least one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnyOf<T>(pub Vec<T>);
-
-impl<T: Decode + Default> Decode for AnyOf<T> {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        read_any_of(node, cursor, &mut self.0)
-    }
-}
-
-fn read_any_of(node: &Node, cursor: &mut Cursor, pieces: &mut dyn Pieces) -> bool {
-    match &node.value {
-        Value::Array(items) if items.is_empty() => {
-            cursor.issue(node.at, "an empty list matches nothing; name at least one");
-            false
-        }
-        Value::Array(_) => read_list(node, cursor, pieces),
-        _ => pieces.read_one(0, "", node, cursor),
-    }
-}
 
 /// An object of any keys: pairs in the order written.
 impl<T: Decode + Default> Decode for Vec<(String, T)> {

@@ -13,11 +13,12 @@ mod suggest;
 mod write;
 
 pub use decode::{Cursor, Decode, Issue, decode};
-pub(crate) use decode::{integer, read, read_back, read_leniently, read_text, set};
+pub(crate) use decode::{diagnosis, integer, read, read_back, read_leniently, set};
 pub use lists::{AnyOf, Each};
+pub(crate) use lists::{Pieces, read_list, read_map};
 pub use number::Number;
 pub(crate) use object::check_keys;
-pub use object::{Manner, Members, read_object, word, word_at};
+pub use object::{Manner, Members, OneOf, read_object, word, word_at};
 pub use parse::{SyntaxError, line_of, parse};
 pub use suggest::nearest;
 pub(crate) use write::push_integer;

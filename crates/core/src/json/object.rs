@@ -30,6 +30,8 @@ pub fn read_object(node: &Node, cursor: &mut Cursor, manner: Manner, keys: &str,
     for (place, key) in Words(keys).enumerate() {
         let outer = cursor.enter(key);
         fit &= match members.iter().rev().find(|member| member.key == key) {
+            // What may be absent may be null as well.
+            Some(member) if member.node.value == Value::Null && required >> place & 1 == 0 => true,
             Some(member) => object.decode_member(place, &member.node, cursor),
             None if manner == Manner::Container || cursor.partial || required >> place & 1 == 0 => true,
             None => {
@@ -70,22 +72,29 @@ fn unknown_key(key: &str, keys: &str) -> String {
     }
 }
 
-/// Defines a struct with its JSON form: `field: Type = "key"` a line. A thing `checked by` a method is unfit when that answers with what is
-/// wrong between its members (overlays are not checked). What `thing`, `container` and `record` mean stands at
-/// [`Manner`](crate::json::Manner); a record can be written too.
+/// Defines a struct with its JSON form: `field: Type = "key"` a line. What `thing`, `container` and `record` mean stands at
+/// [`Manner`](crate::json::Manner); a record can be written too. Things, and the containers called `section`, are the config's: they are read
+/// by their place, and have to be listed among the [places](crate::config::place). A thing `checked by` a method is unfit when that answers
+/// with what is wrong between its members (overlays are not checked).
 #[macro_export]
 macro_rules! object {
-    (@struct $manner:ident $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* } $check:expr) => {
+    (@struct $(#[$meta:meta])* $vis:vis $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         $vis struct $name { $($(#[$fmeta])* pub $field: $type,)* }
+    };
+    (@required $reader:path: $($type:ty,)*) => {{
+        let (mut required, mut places) = (0, 0..u32::BITS);
+        $(required |= u32::from(<$type as $reader>::is_required()) << places.next().unwrap_or_default();)*
+        required
+    }};
+    // An object that reads itself.
+    (@read $manner:ident $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
         impl $crate::json::Decode for $name {
             #[inline]
             fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
-                let (mut required, mut places) = (0, 0..u32::BITS);
-                $(required |= u32::from(<$type as $crate::json::Decode>::is_required()) << places.next().unwrap_or_default();)*
-                let fit = $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), required, self);
-                fit && cursor.accepts(node, $check(self))
+                let required = $crate::object!(@required $crate::json::Decode: $($type,)*);
+                $crate::json::read_object(node, cursor, $crate::json::Manner::$manner, concat!($($key, " "),*), required, self)
             }
         }
         impl $crate::json::Members for $name {
@@ -98,17 +107,63 @@ macro_rules! object {
             }
         }
     };
+    // An object of the config, read by its place.
+    (@place $manner:ident $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* } $($check:ident)?) => {
+        impl $crate::config::place::Object for $name {
+            #[inline(always)]
+            fn shape() -> ($crate::json::Manner, &'static str, u32) {
+                let required = $crate::object!(@required $crate::config::place::Placed: $($type,)*);
+                ($crate::json::Manner::$manner, concat!($($key, " "),*), required)
+            }
+            #[inline(always)]
+            fn member(&mut self, index: usize) -> $crate::config::place::Place<'_> {
+                let mut places = 0..;
+                $(if places.next() == Some(index) {
+                    return $crate::config::place::Placed::place(&mut self.$field);
+                })*
+                $crate::config::place::Place::Nowhere
+            }
+            #[inline(always)]
+            fn forget_member(&mut self, index: usize) {
+                if $crate::json::Manner::$manner == $crate::json::Manner::Container {
+                    let mut places = 0..;
+                    $(if places.next() == Some(index) {
+                        return $crate::config::place::Placed::forget(&mut self.$field);
+                    })*
+                }
+            }
+            $(#[inline(always)]
+            fn wrong(&self) -> Option<&'static str> {
+                self.$check()
+            })?
+        }
+        // The widget reads whole configs only.
+        #[cfg(test)]
+        impl $crate::json::Decode for $name {
+            fn decode(&mut self, node: &$crate::json::Node, cursor: &mut $crate::json::Cursor) -> bool {
+                $crate::config::place::Placed::place(self).fill(node, cursor)
+            }
+        }
+    };
     ($(#[$meta:meta])* $vis:vis thing $name:ident $fields:tt) => {
-        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields (|_: &Self| None));
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@place Thing $name $fields);
     };
     ($(#[$meta:meta])* $vis:vis thing $name:ident checked by $check:ident $fields:tt) => {
-        $crate::object!(@struct Thing $(#[$meta])* $vis $name $fields $name::$check);
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@place Thing $name $fields $check);
+    };
+    ($(#[$meta:meta])* $vis:vis section $name:ident $fields:tt) => {
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@place Container $name $fields);
     };
     ($(#[$meta:meta])* $vis:vis container $name:ident $fields:tt) => {
-        $crate::object!(@struct Container $(#[$meta])* $vis $name $fields (|_: &Self| None));
+        $crate::object!(@struct $(#[$meta])* $vis $name $fields);
+        $crate::object!(@read Container $name $fields);
     };
     ($(#[$meta:meta])* $vis:vis record $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $key:literal,)* }) => {
-        $crate::object!(@struct Record $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* } (|_: &Self| None));
+        $crate::object!(@struct $(#[$meta])* $vis $name { $($(#[$fmeta])* $field: $type = $key,)* });
+        $crate::object!(@read Record $name { $($(#[$fmeta])* $field: $type = $key,)* });
         impl $name {
             /// Its keys, in the order of the members.
             $vis const KEYS: &'static str = concat!($($key, " "),*);
@@ -144,6 +199,14 @@ macro_rules! words {
                 $crate::json::word_at(Self::WORDS, self as usize)
             }
         }
+        impl $crate::json::OneOf for $name {
+            const WORDS: &'static str = $name::WORDS;
+
+            #[inline(always)]
+            fn at(place: usize) -> Option<$name> {
+                Self::VALUES.get(place).copied()
+            }
+        }
         /// The first of them.
         impl Default for $name {
             fn default() -> Self {
@@ -162,6 +225,26 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// One of some words.
+pub trait OneOf: Sized {
+    /// Whether an object must have such a member.
+    const IS_REQUIRED: bool = true;
+    /// The words, with spaces between.
+    const WORDS: &'static str;
+    /// What the word at a place stands for.
+    fn at(place: usize) -> Option<Self>;
+}
+
+impl<T: OneOf> OneOf for Option<T> {
+    const IS_REQUIRED: bool = false;
+    const WORDS: &'static str = T::WORDS;
+
+    #[inline(always)]
+    fn at(place: usize) -> Option<Self> {
+        T::at(place).map(Some)
+    }
 }
 
 /// The word at a place.
@@ -188,28 +271,8 @@ pub fn word(node: &Node, cursor: &mut Cursor, words: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::json::{Each, Issue, decode, encode};
+    use crate::json::{decode, encode};
 
-    object! {
-        /// A thing.
-        thing Rule {
-            /// Its name.
-            id: String = "id",
-            /// Points.
-            points: i32 = "points",
-            /// Perhaps.
-            page: Option<String> = "page",
-        }
-    }
-    object! {
-        /// A container.
-        container Config {
-            /// Rules.
-            rules: Each<Rule> = "rules",
-            /// A limit.
-            most: Option<u8> = "most",
-        }
-    }
     object! {
         /// A record.
         record Row {
@@ -218,31 +281,6 @@ mod tests {
             /// A number, perhaps.
             n: Option<u32> = "n",
         }
-    }
-
-    fn issues(text: &str) -> Vec<(String, String)> {
-        let issues: Vec<Issue> = decode::<Config>(text).expect_err("should be unfit");
-        issues.into_iter().map(|issue| (issue.path, issue.message)).collect()
-    }
-
-    #[test]
-    fn every_mistake_is_reported_at_once_with_its_path() {
-        let text = r#"{ "rules": [ { "id": "a", "point": 3 }, { "id": 7, "points": 99999999999 }, 5 ], "most": 300, "rles": [] }"#;
-        let expected = [
-            ("rles", "unknown key \"rles\"; did you mean \"rules\"?"),
-            ("rules[0].point", "unknown key \"point\"; did you mean \"points\"?"),
-            ("rules[0].points", "\"points\" is missing"),
-            ("rules[1].id", "expected a string, found a number"),
-            ("rules[1].points", "expected a whole number from -2147483648 to 2147483647"),
-            ("rules[2]", "expected an object, found a number"),
-            ("most", "expected a whole number from 0 to 255"),
-        ];
-        assert_eq!(issues(text), expected.map(|(path, message)| (path.to_owned(), message.to_owned())));
-    }
-
-    #[test]
-    fn a_doubled_key_is_reported() {
-        assert_eq!(issues(r#"{"most":1,"most":2}"#)[0].1, "\"most\" stands here twice; keep one");
     }
 
     #[test]

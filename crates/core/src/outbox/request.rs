@@ -15,7 +15,7 @@ object! {
         /// Whether `webhook-id`, `webhook-timestamp` and `Idempotency-Key` go along. They make the browser ask the endpoint first (a
         /// preflight). Not with `blind`, which may send no such header.
         identified: bool = "identified",
-        /// Whether redirects are followed; else one means that the endpoint has moved.
+        /// Whether redirects are followed; else one means that the endpoint has moved. With `blind` they always are.
         follow: bool = "follow",
         /// Whether a yes counts only when its body holds the lead's id: else it may be a captive portal's.
         ack: bool = "ack",
@@ -60,14 +60,10 @@ impl Format {
 }
 
 impl Request {
-    /// What the browser is to do about a redirect, in the words of `fetch`: say that there was one; or follow it; or, where the answer cannot
-    /// be read, take it for a network error.
+    /// What the browser is to do about a redirect, in the words of `fetch`: say that there was one, or follow it. A blind request has no choice:
+    /// any other is refused unsent (Fetch §4.1), and nobody learns that its body stayed behind.
     #[must_use]
     pub fn redirect(&self) -> &'static str {
-        match self.mode {
-            _ if self.follow => "follow",
-            Mode::Cors => "manual",
-            Mode::Blind => "error",
-        }
+        if self.follow || self.mode == Mode::Blind { "follow" } else { "manual" }
     }
 }

@@ -129,9 +129,9 @@ mod tests {
 
         attempt.request.mode = Mode::Blind;
         let text = encode(&attempt);
-        assert!(text.contains(r#""mode":"no-cors","redirect":"error""#), "{text}");
+        assert!(text.contains(r#""mode":"no-cors","redirect":"follow""#), "browsers refuse any other: {text}");
         assert!(text.ends_with(r#""headers":{"Content-Type":"application/json"}}"#), "a blind request has no header of its own: {text}");
-        attempt.request.follow = true;
-        assert!(encode(&attempt).contains(r#""redirect":"follow""#));
+        (attempt.request.mode, attempt.request.follow) = (Mode::Cors, true);
+        assert!(encode(&attempt).contains(r#""mode":"cors","redirect":"follow""#));
     }
 }

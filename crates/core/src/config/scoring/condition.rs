@@ -37,7 +37,9 @@ impl Condition {
 
     #[inline(always)]
     pub(super) fn wrong(&self) -> Option<&'static str> {
-        (*self == Condition::default())
+        let Condition { equals, one_of, contains, at_least, at_most, present, is } = self;
+        let texts = equals.is_none() && one_of.is_none() && contains.is_none();
+        (texts && at_least.is_none() && at_most.is_none() && present.is_none() && is.is_none())
             .then_some("a condition needs at least one of \"equals\", \"in\", \"contains\", \"atLeast\", \"atMost\", \"present\", \"is\"")
     }
 }

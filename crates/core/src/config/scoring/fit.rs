@@ -2,14 +2,15 @@
 
 use super::Condition;
 use crate::{
-    json::{Cursor, Decode, Each, Manner, Members, Node, read_object},
+    config::place::{Object, Place, Placed},
+    json::{Each, Manner},
     object, words,
 };
 use alloc::string::String;
 
 object! {
     /// Points for what the visitor told us.
-    pub container Fit {
+    pub section Fit {
         /// Rules on submitted fields.
         rules: Each<FitRule> = "rules",
         /// Where fit becomes C, B, A.
@@ -30,21 +31,25 @@ pub struct FitRule {
     pub condition: Condition,
 }
 
-impl Decode for FitRule {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        const KEYS: &str = "id field points equals in contains atLeast atMost present is";
-        read_object(node, cursor, Manner::Thing, KEYS, 0b111, self) && cursor.accepts(node, self.condition.wrong())
+impl Object for FitRule {
+    #[inline(always)]
+    fn shape() -> (Manner, &'static str, u32) {
+        (Manner::Thing, "id field points equals in contains atLeast atMost present is", 0b111)
     }
-}
 
-impl Members for FitRule {
-    fn decode_member(&mut self, place: usize, node: &Node, cursor: &mut Cursor) -> bool {
-        match place {
-            0 => self.id.decode(node, cursor),
-            1 => self.field.decode(node, cursor),
-            2 => self.points.decode(node, cursor),
-            _ => self.condition.decode_member(place - 3, node, cursor),
+    #[inline(always)]
+    fn member(&mut self, index: usize) -> Place<'_> {
+        match index {
+            0 => self.id.place(),
+            1 => self.field.place(),
+            2 => self.points.place(),
+            _ => self.condition.member(index - 3),
         }
+    }
+
+    #[inline(always)]
+    fn wrong(&self) -> Option<&'static str> {
+        self.condition.wrong()
     }
 }
 

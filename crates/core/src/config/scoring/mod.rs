@@ -13,7 +13,7 @@ use alloc::{string::String, vec::Vec};
 
 object! {
     /// How points come about and what they mean.
-    pub container Scoring {
+    pub section Scoring {
         /// How long until a contribution is worth half, where its rule says nothing. Absent: points do not fade.
         half_life: Option<Span> = "halfLife",
         /// The most that interest can be. Absent: no bound.
@@ -45,7 +45,7 @@ object! {
 
 object! {
     /// What the answers in the fields `bant.…` must be. Where nothing is said, every answer passes but `no`, `none` and `false`.
-    pub container BantRules {
+    pub section BantRules {
         /// `bant.budget`
         budget: Option<Condition> = "budget",
         /// `bant.authority`
@@ -81,7 +81,7 @@ impl Bands {
 
 object! {
     /// What makes each stage. A stage that is not described is never reached.
-    pub container Stages {
+    pub section Stages {
         /// Marketing-qualified.
         mql: Option<StageRule> = "mql",
         /// Sales-qualified.

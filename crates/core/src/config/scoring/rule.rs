@@ -2,7 +2,11 @@
 
 use super::Condition;
 use crate::{
-    config::page::Role,
+    config::{
+        page::Role,
+        place::Placed,
+        value::{Reference, Whole},
+    },
     glob::Glob,
     json::{self, AnyOf, Cursor, Decode, Node, Value},
     object,
@@ -159,9 +163,12 @@ words! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Percent(pub u8);
 
-impl Decode for Percent {
-    fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-        json::set(&mut self.0, json::integer(node, cursor, 1, 100).map(|percent| percent as u8))
+impl Whole for Percent {
+    const BOUNDS: (i64, i64) = (1, 100);
+
+    #[inline(always)]
+    fn set(&mut self, whole: i64) {
+        self.0 = whole as u8;
     }
 }
 
@@ -184,14 +191,12 @@ macro_rules! reference {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name(pub String);
 
-        impl $name {
-            /// The kind of name, for [`Cursor::define`].
-            pub const KIND: &'static str = $kind;
-        }
+        impl Reference for $name {
+            const KIND: &'static str = $kind;
 
-        impl json::Decode for $name {
-            fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
-                cursor.refer(&mut self.0, Self::KIND, node)
+            #[inline(always)]
+            fn name(&mut self) -> &mut String {
+                &mut self.0
             }
         }
     };
@@ -247,10 +252,6 @@ impl Decode for UtmCondition {
             // What it is instead is noted below.
             _ => true,
         };
-        self.0.decode(node, cursor) && known
-    }
-
-    fn is_required() -> bool {
-        false
+        self.0.place().fill(node, cursor) && known
     }
 }

@@ -1,0 +1,84 @@
+//! Several tabs, and tabs that come and go: one sender, and the lead gets there.
+
+use crate::outbox::{PATIENCE, assert_stored_once, thanked_on, until_nothing_waits, waiting};
+use anyhow::Result;
+use limen_tests::{
+    browser::Look,
+    case::Case,
+    page::Page,
+    scenarios,
+    suite::Suite,
+    wait::until_within,
+    webhook::{Answer, Behaviour},
+};
+use serde_json::Value;
+
+pub(crate) fn add(suite: &mut Suite) {
+    scenarios![suite, Look::Light;
+        ten_tabs_have_one_sender,
+        the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over,
+        a_page_with_a_lead_waiting_comes_back_from_the_cache_and_sends_it,
+    ];
+}
+
+async fn ten_tabs_have_one_sender(t: &Case) -> Result<()> {
+    let receiver = t.receiver().await?;
+    t.webhook.behave(Behaviour::Answer(Answer::status(503)));
+    let page = t.page().await?;
+    thanked_on(t, &page, "/pages/host/").await?;
+    let client = &page.browser.client;
+    for number in 0..9 {
+        // Windows, not tabs: WebKitGTK draws no frame of a tab in the background, and the widget waits for the first.
+        client.switch_to_window(client.new_window(false).await?.handle).await?;
+        page.visit(&format!("/pages/host/?{number}")).await?;
+        page.until_ready().await?;
+    }
+    let before = t.webhook.posts().len();
+    t.webhook.behave(Behaviour::Forward(receiver.address));
+    until_nothing_waits(&page).await?;
+    assert_eq!(t.webhook.posts().len(), before + 1, "one of ten");
+    assert_stored_once(t, &receiver)
+}
+
+async fn the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over(t: &Case) -> Result<()> {
+    let receiver = t.receiver().await?;
+    t.webhook.behave(Behaviour::Hang);
+    let page = t.page().await?;
+    let client = &page.browser.client;
+    let first = client.window().await?;
+    client.switch_to_window(client.new_window(false).await?.handle).await?;
+    thanked_on(t, &page, "/pages/host/").await?;
+    t.webhook.until_posts(1).await?;
+    client.close_window().await?;
+    client.switch_to_window(first).await?;
+    t.webhook.behave(Behaviour::Forward(receiver.address));
+    page.visit("/pages/host/?2").await?;
+    page.until_ready().await?;
+    assert_eq!(waiting(&page).await?, 1, "the lease of the tab that is gone holds");
+    until_nothing_waits(&page).await?;
+    assert_stored_once(t, &receiver)
+}
+
+async fn a_page_with_a_lead_waiting_comes_back_from_the_cache_and_sends_it(t: &Case) -> Result<()> {
+    let receiver = t.receiver().await?;
+    t.webhook.behave(Behaviour::Answer(Answer::status(503)));
+    let page = t.page().await?;
+    thanked_on(t, &page, "/pages/host/").await?;
+    page.run::<Value>("addEventListener('pageshow', ({ persisted }) => { document.cameBack = persisted })", vec![]).await?;
+    follow(&page, "/pages/plain/").await?;
+    t.webhook.behave(Behaviour::Forward(receiver.address));
+    page.browser.client.back().await?;
+    page.until("document.cameBack").await?;
+    until_nothing_waits(&page).await?;
+    page.until_announced("delivered").await?;
+    assert_stored_once(t, &receiver)
+}
+
+/// As by a link: what WebDriver visits by itself, some engines do not keep.
+async fn follow(page: &Page<'_>, path: &str) -> Result<()> {
+    page.run::<Value>("location.href = arguments[0]", vec![path.into()]).await?;
+    until_within(PATIENCE, "the other page", || async {
+        Ok(page.eval::<bool>("document.readyState === 'complete' && !window.limen").await?.then_some(()))
+    })
+    .await
+}
