@@ -12,13 +12,17 @@ impl Draw {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         bytes[8..16].copy_from_slice(&interleaving.to_le_bytes());
-        Draw(Random::new(&bytes))
+        let mut random = Random::new(&bytes);
+        // The first numbers of neighbouring seeds are alike: the generator takes some rounds to mix its state.
+        for _ in 0..16 {
+            random.bits();
+        }
+        Draw(random)
     }
 
     /// From 0 to below this.
     pub fn below(&mut self, end: u64) -> u64 {
-        // The low bits of neighbouring seeds differ no less than the high ones, but a row of small numbers is better drawn from the middle.
-        (self.0.bits() >> 16) % end
+        self.0.bits() % end
     }
 
     /// Once in so many times.
@@ -34,5 +38,18 @@ impl Draw {
     /// A small number, for a choice among things that are not known yet.
     pub fn any(&mut self) -> u8 {
         self.below(256) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_interleavings_begin_differently() {
+        let first: std::collections::BTreeSet<u64> = (0..1_000).map(|interleaving| Draw::new(1, interleaving).below(u64::MAX)).collect();
+        assert_eq!(first.len(), 1_000);
+        let ones = (0..10_000).filter(|interleaving| Draw::new(1, *interleaving).once_in(100)).count();
+        assert!((50..200).contains(&ones), "{ones} of 10,000 are one in a hundred");
     }
 }

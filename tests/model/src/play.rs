@@ -12,6 +12,7 @@ use crate::{
 };
 use limen_core::{
     Event,
+    json::encode,
     outbox::{Entry, Format},
     popup::Value,
     time::{Millis, Span},
@@ -69,9 +70,8 @@ impl World<'_> {
             } else {
                 first_version(&key, url, &body, now)
             };
-            if let Some(entry) = Entry::from_record(&record) {
-                self.ledger.write(&entry, &self.clock);
-            }
+            let entry = Entry::from_record(&record).expect("a record that this version reads");
+            self.ledger.write(&entry, &self.clock);
             self.store.rows.insert(key.clone(), record);
             self.store.exists = true;
             if let Some(lead) = self.ledger.lead(&key) {
@@ -295,10 +295,14 @@ impl World<'_> {
         self.check_end();
     }
 
+    /// A lead that waits.
+    fn waiting(&self) -> Option<String> {
+        let waits = |(key, record): &(String, String)| Entry::from_record(record).is_some_and(|entry| entry.waits() && entry.key == *key);
+        self.store.all().into_iter().find(waits).map(|(key, _)| key)
+    }
+
     fn check_end(&mut self) {
-        let waits = |(key, record): &(&String, &String)| Entry::from_record(record).is_some_and(|entry| entry.waits() && entry.key == **key);
-        let mut all = self.store.rows.iter().chain(self.store.spare.iter().filter(|(key, _)| !self.store.rows.contains_key(*key)));
-        if let Some((key, _)) = all.find(waits) {
+        if let Some(key) = self.waiting() {
             let what = format!("lead {key} still waits {} after the faults have ended", written(PATIENCE.0));
             self.ledger.violate(Invariant::EventualSend, what);
         }
@@ -314,7 +318,7 @@ impl World<'_> {
 
 /// A record as the widget's first version wrote it.
 fn first_version(key: &str, url: &str, body: &str, created: Millis) -> String {
-    let (body, created) = (limen_core::json::encode(&body.to_owned()), created.0);
+    let (body, created) = (encode(&body.to_owned()), encode(&created));
     format!(
         r#"{{"v":1,"id":"{key}","url":"{url}","format":"simple","body":{body},"created":{created},"attempts":0,"tried":{created},"next":{created},"state":"queued","lastStatus":0}}"#
     )

@@ -11,6 +11,9 @@ use crate::{
 use rayon::prelude::*;
 use std::{fmt, ops::Range};
 
+/// A longer story, of something that spins, is told without its middle.
+const LONGEST: usize = 100;
+
 /// An interleaving that violates an invariant.
 #[derive(Debug)]
 pub struct Failure {
@@ -31,7 +34,7 @@ impl fmt::Display for Failure {
         for line in trace {
             writeln!(f, "{line}")?;
         }
-        write!(f, "again: cargo xtask soak --only model --seed {seed} --from {interleaving} --interleavings 1")
+        write!(f, "again: cargo run --profile model -p limen-model -- --seed {seed} --from {interleaving} --interleavings 1")
     }
 }
 
@@ -54,7 +57,10 @@ fn explain(rules: &dyn Rules, seed: u64, interleaving: u64) -> Failure {
     let kind = |script: &Script| play(script, rules, false).violation.map(|violation| violation.invariant);
     let wanted = kind(&script);
     shorten(&mut script, |script| kind(script) == wanted);
-    let Played { violation, trace, .. } = play(&script, rules, true);
+    let Played { violation, mut trace, .. } = play(&script, rules, true);
+    if let Some(left_out) = trace.len().checked_sub(LONGEST).filter(|left_out| *left_out > 0) {
+        trace.splice(LONGEST / 2..LONGEST / 2 + left_out, [format!("{:>12}  {left_out} lines are left out", "…")]);
+    }
     Failure { seed, interleaving, violation: violation.expect("it failed before"), trace }
 }
 

@@ -184,8 +184,12 @@ impl World<'_> {
         let request = &attempt.request;
         self.ledger.see(&attempt.key, [&request.url, &request.content_type, &request.body], self.clock.now());
         let tab = &mut self.tabs[place];
-        // A page that goes sends once more what it does not know to be stored.
-        if tab.stored.contains(&attempt.key) && tab.presence == Presence::Here {
+        if tab.presence == Presence::Cached {
+            tab.parting.push(attempt.key.clone());
+        }
+        if tab.parting.contains(&attempt.key) {
+            // Nothing to hold it to.
+        } else if tab.stored.contains(&attempt.key) {
             self.ledger.send(&attempt.key, number, &self.clock);
         } else if !tab.submitted.contains(&attempt.key) {
             // From memory.

@@ -26,8 +26,11 @@ pub struct Tab {
     pub email: String,
     /// The keys of the leads that the last submit has made.
     pub submitted: Vec<String>,
-    /// The keys of leads that this page knows to be stored, and those it sends for all that.
+    /// The keys of leads that this page knows to be stored.
     pub stored: Vec<String>,
+    /// The keys of leads that it has sent on its way out, not knowing whether they were stored. When it comes back, their end looks like that of
+    /// a later attempt, and ends its lease.
+    pub parting: Vec<String>,
 }
 
 /// Whether a page hears anything.
@@ -110,6 +113,7 @@ impl Tab {
             email: String::new(),
             submitted: Vec::new(),
             stored: Vec::new(),
+            parting: Vec::new(),
         }
     }
 

@@ -148,7 +148,8 @@ impl<'r> World<'r> {
     #[must_use]
     pub fn into_story(mut self) -> (Option<Violation>, Vec<String>) {
         let leads = std::mem::take(&mut self.ledger.leads);
-        let named = |text: String| leads.iter().enumerate().fold(text, |text, (index, lead)| text.replace(&lead.key, &format!("L{}", index + 1)));
+        let named =
+            |text: String| leads.iter().enumerate().fold(text, |text, (index, lead)| text.replace(&lead.key, &format!("L{}", index + 1)));
         let violation = self.ledger.violation.map(|violation| Violation { what: named(violation.what), ..violation });
         (violation, self.trace.unwrap_or_default().into_iter().map(named).collect())
     }
@@ -185,7 +186,9 @@ impl<'r> World<'r> {
     /// leads that are about to be stored, are so first.
     pub fn wipe(&mut self) {
         let is_first = |transaction: &&Transaction| transaction.decided.is_some() || matches!(transaction.question, Effect::StoreLead(_));
-        while let Some(transaction) = self.store.queue.iter().find(|transaction| transaction.decided.is_some()).or_else(|| self.store.queue.iter().find(is_first)) {
+        while let Some(transaction) =
+            self.store.queue.iter().find(|transaction| transaction.decided.is_some()).or_else(|| self.store.queue.iter().find(is_first))
+        {
             self.transact_on(transaction.number);
         }
         self.foreign.clear();

@@ -35,6 +35,8 @@ impl Default for Selection {
 pub(crate) enum Kind {
     /// The core, the shell's native part, xtask, and the rules of layout.
     Unit,
+    /// The outbox under random interleavings of crashes, faults and tabs.
+    Model,
     /// The receiver and the command line.
     Receiver,
     /// The built product in real browsers.
@@ -42,11 +44,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Unit, Self::Receiver, Self::E2e];
+    const ALL: [Self; 4] = [Self::Unit, Self::Model, Self::Receiver, Self::E2e];
 
     fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
+            Self::Model => "model",
             Self::Receiver => "receiver",
             Self::E2e => "e2e",
         }
@@ -59,13 +62,16 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Ok(kind),
-            None => bail!("there is no suite `{name}`: unit, receiver, e2e"),
+            None => bail!("there is no suite `{name}`: unit, model, receiver, e2e"),
         }
     }
 }
 
 /// The package of the end-to-end tests, and the one of its test targets that needs browsers.
 const E2E: (&str, &str) = ("limen-tests", "e2e");
+
+/// The package of the model test, which has a profile of its own: optimised, with the checks of a debug build.
+const MODEL: &str = "limen-model";
 
 /// Runs the selected tests, all suites even after a failure, and ends with the table. Fails when a test failed, or when
 /// no test ran.
@@ -74,6 +80,7 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
     for kind in Kind::ALL.into_iter().filter(|kind| selection.only.is_none_or(|only| only == *kind)) {
         let tally = match kind {
             Kind::Unit => unit(ws)?.run(ws, selection)?,
+            Kind::Model => Suite::of(&["--profile", "model", "--package", MODEL]).run(ws, selection)?,
             Kind::Receiver => Suite::of(&["--package", "limen-receiver", "--package", "limen-cli"]).run(ws, selection)?,
             Kind::E2e => e2e(ws, selection)?,
         };
@@ -88,7 +95,7 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
 
 /// All packages but those of the other suites, and the end-to-end package's tests that need no browser.
 fn unit(ws: &Workspace) -> Result<Suite> {
-    let exclude = ["limen-receiver", "limen-cli", E2E.0].map(|package| ["--exclude", package]).concat();
+    let exclude = ["limen-receiver", "limen-cli", MODEL, E2E.0].map(|package| ["--exclude", package]).concat();
     let mut suite = Suite::of(&[&["--workspace"], &exclude[..]].concat());
     let others: Vec<&str> = ws.targets(E2E.0, "test").into_iter().filter(|name| *name != E2E.1).collect();
     suite.also(&["--package", E2E.0, "--lib"], &others);

@@ -81,8 +81,7 @@ impl Engine {
         // Something waits, and nothing is known of when.
         self.outbox.next = Some(self.wall);
         for entry in &entries {
-            // Not when the page was frozen until the lease had run out: then the lead takes its turn.
-            if entry.leased_until(self.wall).is_some() {
+            if self.may_send(entry) {
                 // Sent in the same breath: the page may be gone in the next one.
                 self.outbox.sending.push(entry.key.clone());
                 self.attempt(entry, !durable, out);
@@ -92,6 +91,12 @@ impl Engine {
             self.outbox.awaited = entries;
         }
         self.thank_or_wait(id, out);
+    }
+
+    /// Whether an entry that the store has given this page is its own to send. Not when the page was frozen until the lease had run out; not
+    /// when an earlier attempt of this page is not settled, for that will end the lease. Then the lead takes its turn.
+    fn may_send(&self, entry: &Entry) -> bool {
+        entry.leased_until(self.wall).is_some() && !self.outbox.sending.contains(&entry.key)
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -193,7 +198,7 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
-            Claimed::Lead(entry) if entry.leased_until(self.wall).is_none() || self.outbox.sending.contains(&entry.key) => Some(self.wall),
+            Claimed::Lead(entry) if !self.may_send(&entry) => Some(self.wall),
             Claimed::Lead(entry) => {
                 self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);
