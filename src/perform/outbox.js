@@ -128,10 +128,16 @@ const carryOut = (question, done) => {
     // ours, and not to be taken for one of the store's.
     listen(values, 'success', () => {
       const records = spareRecords();
-      // What is not text was not written by us: it is left alone.
+      const doubled = [];
       values.result.forEach((value, index) => {
-        if (typeof value === 'string') records[names.result[index]] = value;
+        // What is not text was not written by us: it is left alone.
+        if (typeof value !== 'string') return;
+        const name = names.result[index];
+        if (name in records) doubled.push(name);
+        records[name] = value;
       });
+      // Moved up, and the page was gone before it could be removed: it must not outlive the row.
+      writeSpare({ remove: doubled });
       answer = ask(question, 'durable', records);
       const { put = {}, remove = [] } = answer;
       orFail(() => {

@@ -4,7 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect, encode_object,
     event::Outcome,
-    outbox::{Answer, Claimed, Entry, Report, VISITOR_PATIENCE, classify, id_of},
+    outbox::{Answer, Claimed, Entry, LONGEST_WAIT, Report, VISITOR_PATIENCE, classify, id_of},
     popup::Update,
     time::{Millis, Span},
 };
@@ -12,9 +12,6 @@ use alloc::{string::String, vec::Vec};
 
 /// After the store has not answered, how long until it is asked again.
 const STORE_AGAIN: Span = Span(30_000);
-
-/// No wait is longer than a parked lead's. What is further away was set before the clock was set back: due.
-const FURTHEST: Span = Span(18 * Span::HOUR.0);
 
 /// What this page load has to do with the outbox. The truth is in the store.
 #[derive(Debug, Default)]
@@ -81,7 +78,8 @@ impl Engine {
         // Something waits, and nothing is known of when.
         self.outbox.next = Some(self.wall);
         for entry in &entries {
-            if self.may_send(entry) {
+            // A page that was frozen hears of its lease when it has run out.
+            if !durable || entry.leased_until(self.wall).is_some() {
                 // Sent in the same breath: the page may be gone in the next one.
                 self.outbox.sending.push(entry.key.clone());
                 self.attempt(entry, !durable, out);
@@ -91,12 +89,6 @@ impl Engine {
             self.outbox.awaited = entries;
         }
         self.thank_or_wait(id, out);
-    }
-
-    /// Whether an entry that the store has given this page is its own to send. Not when the page was frozen until the lease had run out; not
-    /// when an earlier attempt of this page is not settled, for that will end the lease. Then the lead takes its turn.
-    fn may_send(&self, entry: &Entry) -> bool {
-        entry.leased_until(self.wall).is_some() && !self.outbox.sending.contains(&entry.key)
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -179,7 +171,8 @@ impl Engine {
 
     /// Looks into the store when the time for it has come.
     pub(super) fn drain_due(&mut self, out: &mut Effects) {
-        if self.outbox_due().is_some_and(|next| next <= self.wall || next > self.wall.plus(FURTHEST)) {
+        // A time further away than any wait was told before the clock was set back.
+        if self.outbox_due().is_some_and(|next| next <= self.wall || next > self.wall.plus(LONGEST_WAIT)) {
             self.claim(false, out);
         }
     }
@@ -198,7 +191,8 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
-            Claimed::Lead(entry) if !self.may_send(&entry) => Some(self.wall),
+            // As above: whoever asks next has it.
+            Claimed::Lead(entry) if entry.leased_until(self.wall).is_none() => Some(self.wall),
             Claimed::Lead(entry) => {
                 self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);

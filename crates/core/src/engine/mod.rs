@@ -51,7 +51,7 @@ pub struct Engine {
     consent: Consent,
     /// The latest time seen: a clock set back does not turn the visit back.
     now: Millis,
-    /// What the visitor's clock says, set back or not: pages with one store share no other time.
+    /// The time by the visitor's clock, set back or not: what pages tell each other in the store goes by it.
     wall: Millis,
     visitor: Visitor,
     scorer: Scorer,

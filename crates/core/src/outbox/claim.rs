@@ -73,12 +73,16 @@ fn due_at(entry: &Entry, entries: &[Entry], now: Millis, early: bool) -> Option<
     held.filter(|&due| due > now)
 }
 
+/// So many attempts a lead has had before it expires. The age alone may be a clock's that was wrong for a moment; attempts take hours, or as
+/// many visits.
+const FEWEST_ATTEMPTS: u32 = 10;
+
 /// A lead expires when an attempt that was begun after 30 days has failed, and the next one is due. So a clock that is set forward, and
 /// back again, ends nothing: every lead is tried once more, and that attempt was in the future then.
 fn expire(entries: &mut [Entry], now: Millis, changes: &mut Changes) {
     for entry in entries {
         let has_rested = entry.lease.is_none() && entry.tried <= now && entry.next <= now;
-        if entry.waits() && has_rested && entry.tried.since(entry.created) >= KEPT {
+        if entry.waits() && has_rested && entry.attempts >= FEWEST_ATTEMPTS && entry.tried.since(entry.created) >= KEPT {
             entry.bury(State::Expired, now);
             changes.reports.push(Report::GivenUp(status::of(entry)));
             changes.put(entry);

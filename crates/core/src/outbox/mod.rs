@@ -27,6 +27,7 @@ pub(crate) use entry::VISITOR_PATIENCE;
 pub use entry::{ATTEMPT_DEADLINE, Attempt, Entry, KEPT, LEASE, Lease, State, id_of};
 pub use outcome::{Answer, classify};
 pub use request::{Format, Mode, Request};
+pub(crate) use schedule::LONGEST_WAIT;
 pub use settle::settle;
 pub use status::list;
 pub use store::{LARGEST_BODY, MOST_BYTES, MOST_WAITING, store};

@@ -9,6 +9,9 @@ const WAITS: [Span; 6] = [Span(2_000), Span(10_000), Span(30_000), Span(120_000)
 /// A parked lead is tried after one hour, doubling up to this: the owner may have mended the endpoint.
 const MAX_PARKED_WAIT: Span = Span(12 * Span::HOUR.0);
 
+/// No wait is longer: the longest of a parked lead, and its jitter.
+pub(crate) const LONGEST_WAIT: Span = Span(18 * Span::HOUR.0);
+
 /// The wait after an attempt, ±50 % by the jitter (any `u32`), so that many visitors do not come back to a recovering receiver at once.
 pub(super) fn wait(state: State, attempts: u32, jitter: u32) -> Span {
     let base = match state {
@@ -35,6 +38,6 @@ mod tests {
         assert_eq!((wait(State::Queued, 1, 0).0, wait(State::Queued, 1, 1_000).0), (1_000, 3_000));
         let parked: Vec<i64> = (1..7).map(|attempts| wait(State::Parked, attempts, 500).0 / 3_600_000).collect();
         assert_eq!(parked, [1, 2, 4, 8, 12, 12]);
-        assert_eq!((longest(State::Queued), longest(State::Parked)), (Span(90 * Span::MINUTE.0), Span(18 * Span::HOUR.0)));
+        assert_eq!((longest(State::Queued), longest(State::Parked)), (Span(90 * Span::MINUTE.0), LONGEST_WAIT));
     }
 }

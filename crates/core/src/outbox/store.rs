@@ -27,7 +27,7 @@ const ORPHANED: Span = Span(5 * Span::MINUTE.0);
 ///
 /// Each keeps the lease that it was made with, to be sent at once, unless another lead is on its way to its endpoint. (Where the visitor
 /// waits for the answer, below the durable rung, it goes at once all the same.) A lead that is there already was submitted again: it is
-/// renewed, unless it is being sent just now; one that has been delivered meanwhile is done with.
+/// renewed; one that is being sent just now, or has been delivered, stays as it is.
 #[must_use]
 pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
     let mut changes = Changes::default();
@@ -43,18 +43,13 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
     let mut stored = Vec::new();
     for mut entry in entries {
         if let Some(at) = there.iter().position(|other| other.key == entry.key) {
-            let mut other = there.swap_remove(at);
-            if other.state == State::Delivered {
+            let is_done = |other: &Entry| other.state == State::Delivered || rung == Rung::Durable && other.leased_until(now).is_some();
+            if let Some(other) = there.get(at).filter(|other| is_done(other)) {
+                // Written as it is, it moves up from the rung below.
+                changes.put(other);
                 continue;
             }
-            if rung == Rung::Durable && other.leased_until(now).is_some() {
-                // Somebody is sending it. Written as it is, it moves up from the rung below; it is not this tab's to send.
-                changes.put(&other);
-                count(&other);
-                other.lease = None;
-                stored.push(other);
-                continue;
-            }
+            there.swap_remove(at);
         } else {
             let (mut busy, mut orphans) = (false, 0);
             for other in there.iter().chain(&stored) {
@@ -69,8 +64,8 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
                 entry.orphan = orphans < MOST_ORPHANS;
             }
         }
-        if entry.leased_until(now).is_none() {
-            // The database has taken its time, or the clock was set: the lead takes its turn.
+        if rung == Rung::Durable && entry.leased_until(now).is_none() {
+            // The transaction comes late: the page was frozen, or the store is slow.
             entry.queue();
         }
         changes.put(&entry);

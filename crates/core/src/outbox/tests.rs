@@ -169,11 +169,30 @@ mod storing {
     }
 
     #[test]
-    fn a_late_writer_does_not_bring_a_delivered_lead_back() {
+    fn a_late_writer_neither_brings_a_delivered_lead_back_nor_takes_a_lease_away() {
         let delivered = settled(&fresh("a", 0), 7, &status(200), 100);
-        let changes = store(&records(&[delivered]), vec![fresh("a", 0)], Rung::Durable, Millis(200));
-        let done = Report::Stored { id: "a".into(), durable: true, entries: vec![] };
-        assert_eq!(changes, Changes { reports: vec![done], ..Changes::default() });
+        let mut sending = entry("a", 0);
+        sending.take_lease(Millis(150), 8);
+        // Written as they are: they may come from the rung below.
+        for there in [delivered, sending] {
+            let changes = store(&records(std::slice::from_ref(&there)), vec![fresh("a", 0)], Rung::Durable, Millis(200));
+            let done = Report::Stored { id: "a".into(), durable: true, entries: vec![] };
+            assert_eq!(changes, Changes { put: records(&[there]), reports: vec![done], ..Changes::default() });
+        }
+    }
+
+    #[test]
+    fn an_expired_lead_that_is_submitted_again_is_taken_in_anew() {
+        let mut expired = entry("a", 0);
+        expired.bury(State::Expired, Millis(KEPT.0));
+        let again = Entry { lease: Some(Lease { tab: 7, until: Millis(KEPT.0 + LEASE.0) }), ..fresh("a", 0) };
+        assert_eq!(stored(&[expired], vec![again], Rung::Durable, KEPT.0).map(|stored| stored[0].waits()), Some(true));
+    }
+
+    #[test]
+    fn a_lead_whose_lease_has_run_out_on_the_way_into_the_store_takes_its_turn() {
+        let late = stored(&[], vec![fresh("a", 0)], Rung::Durable, LEASE.0).expect("stored");
+        assert_eq!((late[0].lease.clone(), late[0].next), (None, Millis(0)));
     }
 
     #[test]

@@ -86,18 +86,22 @@ fn a_clock_that_jumps_holds_no_lead_up_and_ends_none() {
     let failed = settled(&lead, 7, &status(500), year);
     assert!(failed.waits());
     assert!(key_of(claimed(&[failed], Span::HOUR.0, false)).is_some());
+    // A year behind when the lead was made, and right again when its first attempt fails.
+    let failed = settled(&Entry { tried: Millis(year), ..fresh("a", 0) }, 7, &Outcome::NetworkError, year);
+    assert!(key_of(claimed(&[failed], year + Span::HOUR.0, false)).is_some());
 }
 
 #[test]
 fn a_lead_that_nobody_takes_expires_after_thirty_days_and_a_last_attempt_and_the_owner_is_told() {
     let lead = entry("a", 0);
-    let before = Entry { tried: Millis(KEPT.0 - 1), ..lead.clone() };
+    let before = Entry { attempts: 99, tried: Millis(KEPT.0 - 1), ..lead.clone() };
     assert!(key_of(claimed(&[before], 2 * KEPT.0, false)).is_some(), "tried once more, however late");
-    let after = Entry { tried: KEPT_AT, next: KEPT_AT, last_status: 503, ..lead };
+    let after = Entry { attempts: 10, tried: KEPT_AT, next: KEPT_AT, last_status: 503, ..lead };
     let changes = claim(&records(&[after, entry("b", KEPT.0)]), Rung::Durable, KEPT_AT, 7, false);
     let expired = Entry::from_record(&changes.put[0].1).expect("readable");
     assert_eq!((expired.state, expired.request.body.as_str(), expired.next), (State::Expired, "", Millis(2 * KEPT.0)));
-    let told = format!(r#"{{"id":"a","endpoint":"{URL}","state":"expired","since":"1970-01-01T00:00:00.000Z","attempts":1,"status":503}}"#);
+    let told =
+        format!(r#"{{"id":"a","endpoint":"{URL}","state":"expired","since":"1970-01-01T00:00:00.000Z","attempts":10,"status":503}}"#);
     assert_eq!(changes.reports[0], Report::GivenUp(told));
     assert_eq!(key_of(claimed_in(changes)).as_deref(), Some("b"), "nothing waits for it");
 }
