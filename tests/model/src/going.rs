@@ -55,7 +55,8 @@ impl World<'_> {
             if let Some(time) = tab.timer {
                 at(time, Going::Timer(place), &mut going);
             }
-            for operation in &tab.operations {
+            // Timers of one length go off in the order they were set in.
+            if let Some(operation) = tab.operations.first() {
                 at(operation.deadline, Going::StoreDeadline(place, operation.number), &mut going);
             }
         }

@@ -44,8 +44,11 @@ impl World<'_> {
             let event = self.rules.event(event, now);
             let tab = &mut self.tabs[place];
             match &event {
+                // Below the durable rung the visitor waits for the answer, and the lead goes at once whoever has it.
+                Event::Outbox(Report::Stored { id, durable: false, .. } | Report::NotStored { id }) => {
+                    tab.stored.retain(|key| id_of(key) != id);
+                }
                 Event::Outbox(Report::Stored { entries, .. }) => tab.stored.extend(entries.iter().map(|entry| entry.key.clone())),
-                Event::Outbox(Report::NotStored { id }) => tab.stored.retain(|key| id_of(key) != id),
                 Event::Outbox(Report::Claimed(Claimed::Lead(entry))) => tab.stored.push(entry.key.clone()),
                 _ => {}
             }
