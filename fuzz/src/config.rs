@@ -89,10 +89,11 @@ impl Visit {
                     }
                     self.dispatch(Event::Dismissed, depth + 1);
                 }
-                Effect::StoreLead(entry) => {
-                    let lead = limen_core::lead::Lead::from_json(&entry.body).expect("the widget's own lead can be read");
-                    assert_eq!(lead.id, entry.id);
-                    self.dispatch(Event::LeadStored { id: entry.id }, depth + 1);
+                Effect::StoreLead(entries) => {
+                    let entry = entries.first().expect("a lead has an entry");
+                    let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
+                    assert_eq!(lead.id, entry.id());
+                    self.dispatch(Event::Outbox(limen_core::outbox::Report::Stored { id: lead.id, durable: true, entries }), depth + 1);
                 }
                 _ => {}
             }

@@ -23,7 +23,8 @@ pub(crate) fn add(suite: &mut Suite) {
 
 async fn ten_tabs_have_one_sender(t: &Case) -> Result<()> {
     let receiver = t.receiver().await?;
-    t.webhook.behave(Behaviour::Answer(Answer::status(503)));
+    // Else each new tab would try early, and the schedule would grow with them.
+    t.webhook.behave(Behaviour::Answer(Answer::status(429).with("retry-after", "20")));
     let page = t.page().await?;
     thanked_on(t, &page, "/pages/host/").await?;
     let client = &page.browser.client;
