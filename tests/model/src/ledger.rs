@@ -45,8 +45,8 @@ pub struct Lead {
     pub key: String,
     /// Address, type and body, as first seen.
     request: [String; 3],
-    /// When it was first seen.
-    since: Monotonic,
+    /// When it was submitted.
+    pub since: Monotonic,
     /// Whether its visitor was thanked.
     pub thanked: bool,
     /// Whether its endpoint has said yes.

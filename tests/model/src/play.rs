@@ -13,7 +13,7 @@ use crate::{
 use limen_core::{
     Event,
     json::encode,
-    outbox::{Entry, Format},
+    outbox::{Entry, Format, KEPT},
     popup::Value,
     time::{Millis, Span},
 };
@@ -58,7 +58,7 @@ pub fn play(script: &Script, rules: &dyn Rules, traced: bool) -> Played {
 }
 
 impl World<'_> {
-    /// Leads that have waited since an earlier visit, every other one written by the widget's first version.
+    /// Leads that have waited since an earlier visit, every other one written by the widget's first version, every fourth about to expire.
     fn fill(&mut self, waiting: u8) {
         let (url, now) = (ENDPOINTS[0].0, self.clock.wall());
         for index in 0..waiting {
@@ -66,6 +66,9 @@ impl World<'_> {
             let record = if index % 2 == 0 {
                 let mut entry = Entry::new(key.clone(), Format::Simple.request(url.into(), false, body), now, 1);
                 entry.queue();
+                if index % 4 == 0 {
+                    (entry.attempts, entry.created) = (20, Millis(now.0 - KEPT.0));
+                }
                 entry.to_record()
             } else {
                 first_version(&key, url, &body, now)
@@ -76,6 +79,7 @@ impl World<'_> {
             self.store.exists = true;
             if let Some(lead) = self.ledger.lead(&key) {
                 lead.thanked = true;
+                lead.since = lead.since.plus(Span(entry.created.0 - now.0));
             }
         }
     }

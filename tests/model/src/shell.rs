@@ -73,11 +73,7 @@ impl World<'_> {
                 self.tell(|| format!("tab {number} erases all leads"));
                 self.wipe();
             }
-            Effect::LookForOutbox => {
-                if self.store.exists || !self.store.spare.is_empty() {
-                    self.inform(number, Heard::Outbox);
-                }
-            }
+            Effect::LookForOutbox if self.store.exists || !self.store.spare.is_empty() => self.inform(number, Heard::Outbox),
             Effect::StoreLead(ref entries) => {
                 self.store_asked(place, entries, events);
                 self.transact(place, effect, events);

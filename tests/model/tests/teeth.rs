@@ -215,12 +215,20 @@ fn an_expiry_within_days_is_found() {
     struct Wrong;
     impl Rules for Wrong {
         fn claim(&self, records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) -> Changes {
-            const MORE: Span = Span(28 * Span::DAY.0);
-            let older = changed(records, |entry| entry.created.0 -= MORE.0);
-            let mut changes = rewritten(outbox::claim(&older, rung, now, tab, early), |entry| entry.created.0 += MORE.0);
+            const DAYS: i64 = 28 * Span::DAY.0;
+            const ATTEMPTS: u32 = 10;
+            let younger = |entry: &mut Entry| {
+                entry.created.0 += DAYS;
+                entry.attempts -= ATTEMPTS;
+            };
+            let older = changed(records, |entry| {
+                entry.created.0 -= DAYS;
+                entry.attempts += ATTEMPTS;
+            });
+            let mut changes = rewritten(outbox::claim(&older, rung, now, tab, early), younger);
             for report in &mut changes.reports {
                 if let Report::Claimed(Claimed::Lead(entry)) = report {
-                    entry.created.0 += MORE.0;
+                    younger(entry);
                 }
             }
             changes
