@@ -56,7 +56,7 @@ pub struct Lead {
     /// Since when the durable store knows that it is delivered.
     settled: Option<Monotonic>,
     /// Whether its time was over, or the visitor had it erased.
-    excused: bool,
+    pub excused: bool,
 }
 
 /// A lease that was written.

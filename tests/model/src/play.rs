@@ -299,10 +299,11 @@ impl World<'_> {
         self.check_end();
     }
 
-    /// A lead that waits.
+    /// A lead that waits, and that nobody has had erased.
     fn waiting(&self) -> Option<String> {
         let waits = |(key, record): &(String, String)| Entry::from_record(record).is_some_and(|entry| entry.waits() && entry.key == *key);
-        self.store.all().into_iter().find(waits).map(|(key, _)| key)
+        let erased = |key: &String| self.ledger.leads.iter().any(|lead| lead.key == *key && lead.excused);
+        self.store.all().into_iter().filter(|(key, _)| !erased(key)).find(waits).map(|(key, _)| key)
     }
 
     fn check_end(&mut self) {

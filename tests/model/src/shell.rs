@@ -72,6 +72,12 @@ impl World<'_> {
             Effect::Erase { leads: true } => {
                 self.tell(|| format!("tab {number} erases all leads"));
                 self.wipe();
+                // A lead on its way into the store may still get there; nobody has promised anything about it any more.
+                for operation in &self.tabs[place].operations {
+                    if let Effect::StoreLead(entries) = &operation.question {
+                        entries.iter().for_each(|entry| self.ledger.erase(&entry.key));
+                    }
+                }
             }
             Effect::LookForOutbox if self.store.exists || !self.store.spare.is_empty() => self.inform(number, Heard::Outbox),
             Effect::StoreLead(ref entries) => {
