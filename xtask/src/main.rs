@@ -30,7 +30,7 @@ cargo xtask <command>
 
   demo    [--listen 127.0.0.1:4173] [--no-open]
           Builds all and serves the demo site with its receiver; its leads stay in target/demo/data.
-  test    [--only unit|receiver|e2e|faults] [--browser chromium,firefox,webkit] [filter]
+  test    [--only unit|model|receiver|e2e|faults] [--browser chromium,firefox,webkit] [filter]
           Runs every test, or those whose names hold the filter.
   build   [--dev]
           Makes dist/, what ships. --dev: in seconds, unoptimised, not for shipping.

@@ -35,6 +35,8 @@ impl Default for Selection {
 pub(crate) enum Kind {
     /// The core, the shell's native part, xtask, and the rules of layout.
     Unit,
+    /// The outbox under random interleavings of crashes, faults and tabs.
+    Model,
     /// The receiver and the command line.
     Receiver,
     /// The built product in real browsers.
@@ -44,11 +46,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Unit, Self::Receiver, Self::E2e, Self::Faults];
+    const ALL: [Self; 5] = [Self::Unit, Self::Model, Self::Receiver, Self::E2e, Self::Faults];
 
     fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
+            Self::Model => "model",
             Self::Receiver => "receiver",
             Self::E2e => "e2e",
             Self::Faults => "faults",
@@ -62,7 +65,7 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Ok(kind),
-            None => bail!("there is no suite `{name}`: unit, receiver, e2e, faults"),
+            None => bail!("there is no suite `{name}`: unit, model, receiver, e2e, faults"),
         }
     }
 }
@@ -71,6 +74,9 @@ impl FromStr for Kind {
 const PACKAGE: &str = "limen-tests";
 const BROWSERS: [&str; 2] = ["e2e", "faults"];
 
+/// The package of the model test, which has a profile of its own: optimised, with the checks of a debug build.
+const MODEL: &str = "limen-model";
+
 /// Runs the selected tests, all suites even after a failure, and ends with the table. Fails when a test failed, or when
 /// no test ran.
 pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
@@ -78,6 +84,7 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
     for kind in Kind::ALL.into_iter().filter(|kind| selection.only.is_none_or(|only| only == *kind)) {
         let tally = match kind {
             Kind::Unit => unit(ws)?.run(ws, selection)?,
+            Kind::Model => Suite::of(&["--profile", "model", "--package", MODEL]).run(ws, selection)?,
             Kind::Receiver => Suite::of(&["--package", "limen-receiver", "--package", "limen-cli"]).run(ws, selection)?,
             Kind::E2e | Kind::Faults => in_browsers(ws, selection, kind.name())?,
         };
@@ -92,7 +99,7 @@ pub(crate) fn run(ws: &Workspace, selection: &Selection) -> Result<()> {
 
 /// All packages but those of the other suites, and the end-to-end package's tests that need no browser.
 fn unit(ws: &Workspace) -> Result<Suite> {
-    let exclude = ["limen-receiver", "limen-cli", PACKAGE].map(|package| ["--exclude", package]).concat();
+    let exclude = ["limen-receiver", "limen-cli", MODEL, PACKAGE].map(|package| ["--exclude", package]).concat();
     let mut suite = Suite::of(&[&["--workspace"], &exclude[..]].concat());
     let others: Vec<&str> = ws.targets(PACKAGE, "test").into_iter().filter(|name| !BROWSERS.contains(name)).collect();
     suite.also(&["--package", PACKAGE, "--lib"], &others);

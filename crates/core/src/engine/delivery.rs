@@ -78,8 +78,7 @@ impl Engine {
         // Something waits, and nothing is known of when.
         self.outbox.next = Some(self.wall);
         for entry in &entries {
-            // A page that was frozen hears of its lease when it has run out.
-            if !durable || entry.leased_until(self.wall).is_some() {
+            if !durable || self.may_send(entry) {
                 // Sent in the same breath: the page may be gone in the next one.
                 self.outbox.sending.push(entry.key.clone());
                 self.attempt(entry, !durable, out);
@@ -89,6 +88,12 @@ impl Engine {
             self.outbox.awaited = entries;
         }
         self.thank_or_wait(id, out);
+    }
+
+    /// Whether an entry that the store has given this page is its own to send. Not when the page was frozen until the lease had run out; not
+    /// while an earlier attempt of this page is not settled, for that will end the lease.
+    fn may_send(&self, entry: &Entry) -> bool {
+        entry.leased_until(self.wall).is_some() && !self.outbox.sending.contains(&entry.key)
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -191,8 +196,8 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
-            // As above: whoever asks next has it.
-            Claimed::Lead(entry) if entry.leased_until(self.wall).is_none() => Some(self.wall),
+            // Whoever asks next has it.
+            Claimed::Lead(entry) if !self.may_send(&entry) => Some(self.wall),
             Claimed::Lead(entry) => {
                 self.attempt(&entry, false, out);
                 self.outbox.sending.push(entry.key);

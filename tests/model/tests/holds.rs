@@ -1,0 +1,26 @@
+//! The outbox as it is, under random interleavings. `LIMEN_SEED` and `LIMEN_INTERLEAVINGS` make it others and more.
+
+use limen_model::{Core, run, world::Happening};
+use std::env;
+
+fn number(name: &str, default: u64) -> u64 {
+    env::var(name).ok().map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is not a number: {value}")))
+}
+
+#[test]
+fn no_interleaving_of_crashes_faults_and_tabs_loses_changes_or_doubles_a_lead() {
+    let (seed, interleavings) = (number("LIMEN_SEED", 1), number("LIMEN_INTERLEAVINGS", 100_000));
+    println!("{interleavings} interleavings of seed {seed}");
+    let counts = run(&Core, seed, 0..interleavings).unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{counts}");
+    // A world in which nothing happens would hold as well.
+    for what in Happening::ALL {
+        assert!(counts.of(what) > interleavings / 50, "{what:?} happened {} times only", counts.of(what));
+    }
+}
+
+#[test]
+fn an_interleaving_is_the_same_every_time() {
+    let again = || run(&Core, 7, 0..200).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(again(), again());
+}
