@@ -5,6 +5,7 @@ use anyhow::Result;
 use limen_tests::{
     browser::Look,
     case::Case,
+    engine::Engine,
     page::Page,
     scenarios,
     suite::Suite,
@@ -17,6 +18,10 @@ pub(crate) fn add(suite: &mut Suite) {
     scenarios![suite, Look::Light;
         ten_tabs_have_one_sender,
         the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over,
+    ];
+    // Firefox loads the page anew once a lead has been submitted on it; why is not known (docs/reliability.md). It keeps the page while the
+    // form is only shown or filled in.
+    scenarios![suite, Look::Light, &[Engine::Chromium, Engine::Webkit];
         a_page_with_a_lead_waiting_comes_back_from_the_cache_and_sends_it,
     ];
 }
@@ -60,16 +65,21 @@ async fn the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over(t: &Case)
     assert_stored_once(t, &receiver)
 }
 
+/// A script of the page's own, and an attribute: what WebDriver's scripts hear and leave on objects is gone in Firefox when the page comes back.
+const WATCH_FOR_RETURN: &str = "const script = document.createElement('script');
+    script.textContent = \"addEventListener('pageshow', (event) => { document.documentElement.dataset.cameBack = event.persisted })\";
+    document.head.append(script)";
+
 async fn a_page_with_a_lead_waiting_comes_back_from_the_cache_and_sends_it(t: &Case) -> Result<()> {
     let receiver = t.receiver().await?;
     t.webhook.behave(Behaviour::Answer(Answer::status(503)));
     let page = t.page().await?;
     thanked_on(t, &page, "/pages/host/").await?;
-    page.run::<Value>("addEventListener('pageshow', ({ persisted }) => { document.cameBack = persisted })", vec![]).await?;
+    page.run::<Value>(WATCH_FOR_RETURN, vec![]).await?;
     follow(&page, "/pages/plain/").await?;
     t.webhook.behave(Behaviour::Forward(receiver.address));
     page.browser.client.back().await?;
-    page.until("document.cameBack").await?;
+    page.until("document.documentElement.dataset.cameBack === 'true'").await?;
     until_nothing_waits(&page).await?;
     page.until_announced("delivered").await?;
     assert_stored_once(t, &receiver)

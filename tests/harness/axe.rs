@@ -24,6 +24,9 @@ struct Violation {
 /// # Errors
 /// When axe is not installed, or with a list of what it found.
 pub async fn check(page: &Page<'_>) -> Result<()> {
+    // Colours on their way to others are nobody's colours.
+    page.until("document.getAnimations().every((animation) => animation.playState !== 'running' || !isFinite(animation.effect.getComputedTiming().endTime))")
+        .await?;
     page.run::<Option<bool>>(source()?, vec![]).await?;
     let tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     let script = "const done = arguments[arguments.length - 1];
