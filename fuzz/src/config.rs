@@ -93,7 +93,8 @@ impl Visit {
                     let entry = entries.first().expect("a lead has an entry");
                     let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
                     assert_eq!(lead.id, entry.id());
-                    self.dispatch(Event::Outbox(limen_core::outbox::Report::Stored { id: lead.id, durable: true, entries }), depth + 1);
+                    let stored = limen_core::outbox::Report::Stored { id: lead.id, durable: true, held: Vec::new(), bound: Vec::new() };
+                    self.dispatch(Event::Outbox(stored), depth + 1);
                 }
                 _ => {}
             }

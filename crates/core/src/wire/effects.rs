@@ -5,11 +5,11 @@ use crate::{
     effect::Source,
     event::ACTIVITY_INTERVAL,
     json::{Encode, Writer, push_integer},
-    outbox::{Attempt, Mode, id_of},
+    outbox::{Attempt, Entry, Mode, id_of},
     time::Span,
     write_object,
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
@@ -33,9 +33,14 @@ impl Encode for Effect {
             Effect::LoadAddresses => effect!("type", "loadAddresses"),
             Effect::PrepareLead { id, lead } => effect!("type id lead", "prepareLead", id, lead),
             Effect::LookForOutbox => effect!("type", "lookForOutbox"),
-            Effect::StoreLead(entries) => effect!("type entries", "storeLead", entries),
+            Effect::StoreLead(entries) => {
+                let put: Vec<(String, String)> = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
+                effect!("type id put", "storeLead", entries.first().map(Entry::id), put);
+            }
+            Effect::MarkDelivered { key, record } => effect!("type key record", "markDelivered", key, record),
             Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
             Effect::Send(attempt) => effect!("type attempt", "send", attempt),
+            Effect::SendClaimed => effect!("type", "sendClaimed"),
             Effect::SettleLead { key, tab, outcome, jitter } => {
                 effect!("type key tab outcome jitter", "settleLead", key, tab, outcome, jitter)
             }
@@ -94,11 +99,7 @@ impl Encode for Headers<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        json::encode,
-        outbox::{Entry, Format},
-        time::Millis,
-    };
+    use crate::{json::encode, outbox::Format, time::Millis};
 
     #[test]
     fn an_effect_is_its_name_and_its_members() {
@@ -124,7 +125,7 @@ mod tests {
         let request = Format::Json.request("https://hooks.example/".into(), true, "{}".into());
         let mut attempt = Entry::new("1.2".into(), request, Millis(7_900), 7).attempt(Millis(7_900));
         let expected = concat!(
-            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":false,"#,
+            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":true,"#,
             r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1","webhook-timestamp":"7","Idempotency-Key":"1"}}"#
         );
         assert_eq!(encode(&attempt), expected);
