@@ -66,17 +66,23 @@ export const eraseLeads = () => {
 };
 
 let rules; // The add-on, once it is there.
-let loading;
+let loading; // Its download, while there is one, and what ends it.
+let canceller;
 let complained;
 
 const loadRules = async () => {
   try {
-    loading ??= loadAddOn('outbox', AbortSignal.timeout(DOWNLOAD_DEADLINE));
+    if (!loading) {
+      const ends = (canceller = new AbortController());
+      wait(DOWNLOAD_DEADLINE, () => ends.abort());
+      loading = loadAddOn('outbox', ends.signal);
+    }
     rules = await loading;
   } catch (error) {
     loading = undefined;
-    if (!complained) complain(error + ' Leads that wait are kept until then.');
+    if (complained || suspended) return;
     complained = true;
+    complain(error + ' Leads that wait are kept until then.');
   }
 };
 
@@ -119,13 +125,13 @@ const onSpare = (question, whole) => {
 };
 
 const carryOut = async (question, done) => {
-  const { put, record } = question;
+  const needsRules = !(question.put || question.record);
   // Before the transaction: none survives waiting.
-  if (!rules && !put && !record) await loadRules();
-  guarded(() => begin(question, done));
+  if (needsRules && !(rules || suspended)) await loadRules();
+  guarded(() => begin(question, done, needsRules));
 };
 
-const begin = (question, done) => {
+const begin = (question, done, needsRules) => {
   const submits = question.type === 'storeLead';
   let database;
   let running;
@@ -218,16 +224,18 @@ const begin = (question, done) => {
 
   transactions.add(transaction);
   const timer = wait(DEADLINE, fail);
-  if (suspended || !(rules || question.put || question.record)) return transaction.end(() => refuse(question));
+  if (suspended || (needsRules && !rules)) return transaction.end(() => refuse(question));
   const request = attempt(() => indexedDB.open(databaseName(), 1));
   if (!request) return fail();
   listen(request, 'upgradeneeded', create);
   listen(request, 'success error', opened);
 };
 
-/** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. */
+/** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. A download that went on in a
+ *  page kept for later would hold up that of the next page: Chromium lets one at a time into its cache. */
 export const suspendOutbox = () => {
   suspended = true;
+  canceller?.abort();
   for (const transaction of transactions) transaction.suspend();
 };
 

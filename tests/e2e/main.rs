@@ -13,6 +13,7 @@ mod good_guest;
 mod harness_itself;
 mod keyboard;
 mod outbox;
+mod outbox_add_on;
 mod outbox_answers;
 mod outbox_store;
 mod outbox_tabs;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     broken_configs::add(&mut suite);
     delivery::add(&mut suite);
     durability::add(&mut suite);
+    outbox_add_on::add(&mut suite);
     outbox_answers::add(&mut suite);
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);

@@ -81,25 +81,24 @@ impl Engine {
         storing.first().is_some_and(|entry| entry.id() == id).then(|| core::mem::take(storing))
     }
 
-    fn lead_stored(&mut self, id: &str, durable: bool, mut entries: Vec<Entry>, held: &[String], bound: &[String], out: &mut Effects) {
-        entries.retain_mut(|entry| {
-            entry.orphan &= !bound.contains(&entry.key);
+    fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, held: &[String], bound: &[String], out: &mut Effects) {
+        let mut awaited = Vec::new();
+        for mut entry in entries {
             // A page that was frozen hears of its lease when it has run out.
-            let ours = !held.contains(&entry.key) && (!durable || entry.leased_until(self.wall).is_some());
-            if !ours {
+            if held.contains(&entry.key) || durable && entry.leased_until(self.wall).is_none() {
                 // It waits, and nothing is known of until when.
                 self.outbox.next = Some(self.wall);
+                continue;
             }
-            ours
-        });
-        for entry in &entries {
             // Sent in the same breath: the page may be gone in the next one.
+            entry.orphan &= !bound.contains(&entry.key);
             self.outbox.sending.push(entry.key.clone());
-            self.attempt(entry, !durable, out);
+            self.attempt(&entry, !durable, out);
+            if !durable {
+                awaited.push(entry);
+            }
         }
-        if !durable {
-            self.outbox.awaited = entries;
-        }
+        self.outbox.awaited = awaited;
         self.thank_or_wait(id, out);
     }
 

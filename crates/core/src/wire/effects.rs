@@ -9,7 +9,7 @@ use crate::{
     time::Span,
     write_object,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 impl Encode for Effect {
     fn encode(&self, out: &mut Writer) {
@@ -34,8 +34,7 @@ impl Encode for Effect {
             Effect::PrepareLead { id, lead } => effect!("type id lead", "prepareLead", id, lead),
             Effect::LookForOutbox => effect!("type", "lookForOutbox"),
             Effect::StoreLead(entries) => {
-                let put: Vec<(String, String)> = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
-                effect!("type id put", "storeLead", entries.first().map(Entry::id), put);
+                effect!("type id put", "storeLead", entries.first().map(Entry::id), Put(entries));
             }
             Effect::MarkDelivered { key, record } => effect!("type key record", "markDelivered", key, record),
             Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
@@ -47,6 +46,20 @@ impl Encode for Effect {
             Effect::Emit { name, detail } => effect!("type name detail", "emit", name, detail),
             Effect::Warn(text) => effect!("type text", "warn", text),
         }
+    }
+}
+
+/// The records to put, by key.
+struct Put<'a>(&'a [Entry]);
+
+impl Encode for Put<'_> {
+    fn encode(&self, out: &mut Writer) {
+        out.open('{');
+        for entry in self.0 {
+            out.key(&entry.key);
+            out.string(&entry.to_record());
+        }
+        out.close('}');
     }
 }
 
