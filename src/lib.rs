@@ -1,4 +1,4 @@
-//! The wasm that pages load: `limen-core` behind five functions of JSON text, and one for the lists of e-mail domains.
+//! The wasm that pages load: `limen-core` behind four functions of JSON text, and one for the lists of e-mail domains.
 //!
 //! The browser's shell is the JavaScript beside this file: `loader.js` (the script that a site pastes) fetches the config and this wasm,
 //! `listen/` turns what the page does into events, `runtime.js` brings them here, and `perform/` does to the page, the storage and the
@@ -59,10 +59,4 @@ pub extern "C" fn learn_addresses() {
         engine.learn_addresses(take());
         ENGINE.set(Some(engine));
     }
-}
-
-/// What becomes of the leads in the store: [`wire::transact`].
-#[unsafe(no_mangle)]
-pub extern "C" fn transact(now: f64) -> *const u8 {
-    answer(|question| wire::transact(Millis(now as i64), question))
 }

@@ -31,7 +31,6 @@ export const boot = askCore('boot');
 export const handle = askCore('handle');
 export const explain = askCore('explain');
 export const exportLog = askCore('export_log');
-export const transact = askCore('transact');
 
 /** Hands over the lists of e-mail domains. */
 export const learnAddresses = (lists) => {

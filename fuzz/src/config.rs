@@ -92,12 +92,11 @@ impl Visit {
                 // As where a lead stays as it is.
                 Effect::PrepareLead { id, lead } => self.dispatch(Event::LeadPrepared { id, text: lead }, depth + 1),
                 Effect::StoreLead(entries) => {
-                    for entry in &entries {
-                        let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
-                        assert_eq!(lead.id, entry.id());
-                    }
-                    let id = entries.first().map(|entry| entry.id().to_owned()).unwrap_or_default();
-                    self.dispatch(Event::Outbox(limen_core::outbox::Report::Stored { id, durable: true, entries }), depth + 1);
+                    let entry = entries.first().expect("a lead has an entry");
+                    let lead = limen_core::lead::Lead::from_json(&entry.request.body).expect("the widget's own lead can be read");
+                    assert_eq!(lead.id, entry.id());
+                    let stored = limen_core::outbox::Report::Stored { id: lead.id, durable: true, held: Vec::new(), bound: Vec::new() };
+                    self.dispatch(Event::Outbox(stored), depth + 1);
                 }
                 _ => {}
             }

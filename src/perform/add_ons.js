@@ -1,7 +1,8 @@
-// Add-ons: wasm files of the release that only some pages need. Each is started with the text that the core was started with (`boot`), and
-// answers with a `notice` for the console or the `error` that keeps it from working; then it is asked (`ask`).
+// Add-ons: wasm files of the release that only some pages need. Each is asked by its function `ask`.
 //
-// Those that leads pass through are asked with three lines: fresh random bytes, the lead, what the add-on before has made of it.
+// Those that leads pass through are started first with the text that the core was started with (`boot`), and answer with a `notice` for the
+// console or the `error` that keeps them from working. They are asked with three lines: fresh random bytes, the lead, what the add-on before
+// has made of it.
 
 import { readModule } from '../download.js';
 import { attempt, complain, guarded } from '../guard.js';
@@ -22,8 +23,10 @@ export const startAddOnsWith = (text) => {
 };
 
 /** Loads one; gives its instance, or throws why there is none, as text. */
-export const loadAddOn = async (name) => {
-  const instance = await instantiate(await readModule(...__LIMEN_ADD_ONS__[name]));
+export const loadAddOn = async (name, signal) => instantiate(await readModule(...__LIMEN_ADD_ONS__[name], signal));
+
+const loadAndStart = async (name) => {
+  const instance = await loadAddOn(name);
   const { notice, error } = decode(ask(instance, 'boot', start));
   if (error) throw error;
   if (notice) complain(notice);
@@ -37,7 +40,7 @@ export const loadAddOns = ({ names }) => {
 
 const loadAll = async (names) => {
   try {
-    passed = await Promise.all(names.map(loadAddOn));
+    passed = await Promise.all(names.map(loadAndStart));
   } catch (error) {
     complain(error + ' No form shows until then.');
   }

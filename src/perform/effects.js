@@ -6,7 +6,7 @@ import { loadAddOns, prepareLead } from './add_ons.js';
 import { loadAddresses } from './addresses.js';
 import { askToShow } from './ask.js';
 import { emit } from './emit.js';
-import { eraseLeads, lookForOutbox, resumeOutbox, suspendOutbox, transact } from './outbox.js';
+import { eraseLeads, lookForOutbox, resumeOutbox, sendClaimed, suspendOutbox, transact } from './outbox.js';
 import { draw, hide, show, update } from './popup/popup.js';
 import { send, suspendSending } from './send.js';
 import { eraseSnapshot, loadSnapshot, saveSnapshot } from './storage.js';
@@ -32,9 +32,11 @@ const performers = {
   prepareLead,
   lookForOutbox,
   storeLead: transact,
+  markDelivered: transact,
   claimLead: transact,
   settleLead: transact,
   send,
+  sendClaimed,
   emit,
   warn: ({ text }) => warn(text),
 };

@@ -1,15 +1,19 @@
 // The outbox: leads on their way. They lie in IndexedDB, because that is what survives a killed browser; where it refuses, in localStorage;
 // where that refuses too, nowhere, and the core is told so. What becomes of them the core decides, given all records, inside one
-// transaction.
+// transaction. Those rules are an add-on, which is loaded where a lead waits or has failed: to take the first lead of a visitor in, and its
+// yes, needs no rules.
 //
 // The database is opened for each transaction and closed after it, so a page with nothing to send holds nothing, and nobody who wants to
 // delete it waits for us. Every transaction ends within DEADLINE, for a store that never answers must not hold up a visitor. On `pagehide` all
 // but the submit itself is aborted: WebKit can wedge the store for every later page when a transaction is left open.
 
-import * as wasm from '../wasm.js';
-import { attempt, guarded, listen, options, wait } from '../guard.js';
+import { DEADLINE as DOWNLOAD_DEADLINE } from '../download.js';
+import { attempt, complain, guarded, listen, options, wait } from '../guard.js';
 import { decode, encode } from '../json.js';
 import { dispatch } from '../runtime.js';
+import { ask } from '../wasm.js';
+import { loadAddOn } from './add_ons.js';
+import { send } from './send.js';
 import { storageName } from './storage.js';
 
 const { keys } = Object;
@@ -41,9 +45,15 @@ export const lookForOutbox = async () => {
 
 /** Carries out one of the core's transactions, and tells the core what came of it. */
 export const transact = (effect) =>
-  carryOut(effect, ({ events }) => {
+  carryOut(effect, ({ events, attempt }) => {
+    claimed = attempt ?? claimed;
     for (const event of events) dispatch(event);
   });
+
+let claimed; // The attempt that the last claim has made ready.
+
+/** Begins it. */
+export const sendClaimed = () => send({ attempt: claimed });
 
 /** Calls back with what the owner may know of the leads here. */
 export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(parse(list)));
@@ -55,8 +65,39 @@ export const eraseLeads = () => {
   writeSpare({ remove: keys(spareRecords()) });
 };
 
-// What the core says to a question, given the records of a rung of the ladder.
-const ask = (question, rung, records) => decode(wasm.transact(encode({ ...question, rung, records })));
+let rules; // The add-on, once it is there.
+let loading; // Its download, while there is one, and what ends it.
+let canceller;
+let complained;
+
+const loadRules = async () => {
+  try {
+    if (!loading) {
+      const ends = (canceller = new AbortController());
+      wait(DOWNLOAD_DEADLINE, () => ends.abort());
+      loading = loadAddOn('outbox', ends.signal);
+    }
+    rules = await loading;
+  } catch (error) {
+    loading = undefined;
+    if (complained || suspended) return;
+    complained = true;
+    complain(error + ' Leads that wait are kept until then.');
+  }
+};
+
+// What comes of a question that the store does not answer.
+const refusals = { __proto__: null, storeLead: 'leadNotStored', claimLead: 'claimAnswered' };
+const refuse = ({ type, id, key }) => ({ list: '[]', events: [{ type: refusals[type] ?? 'leadSettled', id, key }] });
+
+// What becomes of the records of a rung of the ladder.
+const decide = (question, rung, records) => {
+  const { type, id, key, put, record } = question;
+  // A lead that was erased in the meantime stays so.
+  if (record) return { put: key in records ? { [key]: record } : {}, ...refuse(question) };
+  if (rules) return decode(ask(rules, 'ask', encode({ ...question, rung, records })));
+  return { put, events: [{ type: 'leadStored', id, durable: rung === 'durable' }] };
+};
 
 const spareRecords = () => {
   const records = { __proto__: null };
@@ -79,11 +120,18 @@ const writeSpare = ({ put = {}, remove = [] }) =>
 
 // The lower rungs. `whole` when there is nothing on the one above.
 const onSpare = (question, whole) => {
-  const answer = ask(question, whole ? 'durable' : 'spare', spareRecords());
-  return writeSpare(answer) ? answer : ask(question, 'none', {});
+  const answer = decide(question, whole ? 'durable' : 'spare', spareRecords());
+  return writeSpare(answer) ? answer : refuse(question);
 };
 
-const carryOut = (question, done) => {
+const carryOut = async (question, done) => {
+  const needsRules = !(question.put || question.record);
+  // Before the transaction: none survives waiting.
+  if (needsRules && !(rules || suspended)) await loadRules();
+  guarded(() => begin(question, done, needsRules));
+};
+
+const begin = (question, done, needsRules) => {
   const submits = question.type === 'storeLead';
   let database;
   let running;
@@ -105,7 +153,7 @@ const carryOut = (question, done) => {
         transaction.release();
       } else {
         attempt(() => running?.abort());
-        transaction.end(() => ask(question, 'none', {}));
+        transaction.end(() => refuse(question));
       }
     },
   };
@@ -138,10 +186,12 @@ const carryOut = (question, done) => {
       });
       // Moved up, and the page was gone before it could be removed: it must not outlive the row.
       writeSpare({ remove: doubled });
-      answer = ask(question, 'durable', records);
+      answer = decide(question, 'durable', records);
+      // Without rules nobody has looked whether the lead is there already, and where it has come to: it is not to be written over.
+      const write = rules || !submits ? 'put' : 'add';
       const { put = {}, remove = [] } = answer;
       orFail(() => {
-        for (const key of keys(put)) store.put(put[key], key);
+        for (const key of keys(put)) store[write](put[key], key);
         for (const key of remove) store.delete(key);
         running.commit();
         return true;
@@ -174,16 +224,18 @@ const carryOut = (question, done) => {
 
   transactions.add(transaction);
   const timer = wait(DEADLINE, fail);
-  if (suspended) return transaction.end(() => ask(question, 'none', {}));
+  if (suspended || (needsRules && !rules)) return transaction.end(() => refuse(question));
   const request = attempt(() => indexedDB.open(databaseName(), 1));
   if (!request) return fail();
   listen(request, 'upgradeneeded', create);
   listen(request, 'success error', opened);
 };
 
-/** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. */
+/** The page is being left: a lead that is being stored may finish, all else is aborted, nothing new begins. A download that went on in a
+ *  page kept for later would hold up that of the next page: Chromium lets one at a time into its cache. */
 export const suspendOutbox = () => {
   suspended = true;
+  canceller?.abort();
   for (const transaction of transactions) transaction.suspend();
 };
 

@@ -15,6 +15,7 @@ mod hostile_pages;
 mod idle_outbox;
 mod keyboard;
 mod outbox;
+mod outbox_add_on;
 mod outbox_answers;
 mod outbox_store;
 mod outbox_tabs;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     delivery::add(&mut suite);
     durability::add(&mut suite);
     idle_outbox::add(&mut suite);
+    outbox_add_on::add(&mut suite);
     outbox_answers::add(&mut suite);
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);

@@ -58,8 +58,16 @@ pub enum Effect {
     /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
     LookForOutbox,
     /// Make a lead durable: in one transaction, apply [`outbox::store`](crate::outbox::store) to its entries, which are at least one; answer
-    /// with what it reports. This and the next two are each tried on one [`Rung`](crate::outbox::Rung) after the other.
+    /// with what it reports. Where the rules are not there, because nothing is known to wait, add the records as they are, and say that they are
+    /// stored. This and the next three are each tried on one [`Rung`](crate::outbox::Rung) after the other.
     StoreLead(Vec<Entry>),
+    /// The receiver has it: put this record, if there is one of its key; answer that it is settled.
+    MarkDelivered {
+        /// The entry's key.
+        key: String,
+        /// Its [`tombstone`](crate::outbox::tombstone).
+        record: String,
+    },
     /// In one transaction, apply [`outbox::claim`](crate::outbox::claim); answer with what it reports.
     ClaimLead {
         /// This page load's name in leases.
@@ -69,7 +77,9 @@ pub enum Effect {
     },
     /// Send; answer with `AttemptEnded`.
     Send(Attempt),
-    /// In one transaction, apply [`outbox::settle`](crate::outbox::settle); answer with what it reports.
+    /// The same with the attempt that the last claim has made ready: [`Changes::attempt`](crate::outbox::Changes::attempt).
+    SendClaimed,
+    /// The receiver has not said yes. In one transaction, apply [`outbox::settle`](crate::outbox::settle); answer with what it reports.
     SettleLead {
         /// The entry's key.
         key: String,

@@ -116,7 +116,7 @@ pub enum Event {
     },
     /// A store from an earlier page was found: a lead may be waiting.
     OutboxFound,
-    /// What came of [`Effect::StoreLead`](crate::Effect::StoreLead), [`Effect::ClaimLead`](crate::Effect::ClaimLead) or
+    /// What came of [`Effect::StoreLead`](crate::Effect::StoreLead), [`Effect::MarkDelivered`](crate::Effect::MarkDelivered), [`Effect::ClaimLead`](crate::Effect::ClaimLead) or
     /// [`Effect::SettleLead`](crate::Effect::SettleLead): their transaction is over.
     Outbox(Report),
     /// An attempt ended.

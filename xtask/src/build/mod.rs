@@ -38,9 +38,9 @@ impl Mode {
 /// The package of the wasm that every page loads.
 const MAIN: &str = "limen";
 
-/// The add-ons: the package `limen-<name>` becomes the file `limen-<name>-<hash>.wasm`, which a page loads when its config asks for it
-/// (docs/adr/0009).
-const ADD_ONS: [&str; 2] = ["formats", "seal"];
+/// The add-ons: the package `limen-<name>` becomes the file `limen-<name>-<hash>.wasm`, which a page loads when its config asks for it,
+/// or a lead waits (docs/adr/0009, 0010).
+const ADD_ONS: [&str; 3] = ["formats", "outbox", "seal"];
 
 /// The folder of what lies between the steps.
 fn scratch(ws: &Workspace, mode: Mode) -> PathBuf {

@@ -4,7 +4,7 @@ use super::{Effects, Engine};
 use crate::{
     Effect, encode_object,
     event::Outcome,
-    outbox::{Answer, Claimed, Entry, LONGEST_WAIT, Report, VISITOR_PATIENCE, classify, id_of},
+    outbox::{Answer, Claimed, Entry, LONGEST_WAIT, Report, VISITOR_PATIENCE, classify, id_of, leased_until, tombstone},
     popup::Update,
     time::{Millis, Span},
 };
@@ -49,7 +49,11 @@ impl Engine {
     #[inline(never)]
     pub(super) fn reported(&mut self, report: Report, out: &mut Effects) {
         match report {
-            Report::Stored { id, durable, entries } if self.take_stored(&id).is_some() => self.lead_stored(&id, durable, entries, out),
+            Report::Stored { id, durable, held, bound } => {
+                if let Some(entries) = self.take_stored(&id) {
+                    self.lead_stored(&id, durable, entries, &held, &bound, out);
+                }
+            }
             Report::NotStored { id } => {
                 if let Some(entries) = self.take_stored(&id) {
                     self.send_from_memory(entries, out);
@@ -60,11 +64,14 @@ impl Engine {
                 if let Some(at) = self.outbox.sending.iter().position(|sending| *sending == key) {
                     self.outbox.sending.swap_remove(at);
                 }
-                self.claim(false, out);
+                // After the only lead of a visitor nothing is known to wait: its happy end needs no rules.
+                if self.outbox.next.is_some() {
+                    self.claim(false, out);
+                }
             }
             Report::GivenUp(status) => self.emit("limen:error", status, out),
             // Late, or nobody asked.
-            Report::Stored { .. } | Report::Claimed(_) => {}
+            Report::Claimed(_) => {}
         }
     }
 
@@ -74,26 +81,30 @@ impl Engine {
         storing.first().is_some_and(|entry| entry.id() == id).then(|| core::mem::take(storing))
     }
 
-    fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, out: &mut Effects) {
-        // Something waits, and nothing is known of when.
-        self.outbox.next = Some(self.wall);
-        for entry in &entries {
-            if !durable || self.may_send(entry) {
-                // Sent in the same breath: the page may be gone in the next one.
-                self.outbox.sending.push(entry.key.clone());
-                self.attempt(entry, !durable, out);
+    fn lead_stored(&mut self, id: &str, durable: bool, entries: Vec<Entry>, held: &[String], bound: &[String], out: &mut Effects) {
+        let mut awaited = Vec::new();
+        for mut entry in entries {
+            if held.contains(&entry.key) || durable && !self.may_send(&entry.key, entry.leased_until(self.wall)) {
+                // It waits, and nothing is known of until when.
+                self.outbox.next = Some(self.wall);
+                continue;
+            }
+            // Sent in the same breath: the page may be gone in the next one.
+            entry.orphan &= !bound.contains(&entry.key);
+            self.outbox.sending.push(entry.key.clone());
+            self.attempt(&entry, !durable, out);
+            if !durable {
+                awaited.push(entry);
             }
         }
-        if !durable {
-            self.outbox.awaited = entries;
-        }
+        self.outbox.awaited = awaited;
         self.thank_or_wait(id, out);
     }
 
-    /// Whether an entry that the store has given this page is its own to send. Not when the page was frozen until the lease had run out; not
-    /// while an earlier attempt of this page is not settled, for that will end the lease.
-    fn may_send(&self, entry: &Entry) -> bool {
-        entry.leased_until(self.wall).is_some() && !self.outbox.sending.contains(&entry.key)
+    /// Whether an entry that the store has given this page is its own to send, by when its lease ends. Not when the page was frozen until the
+    /// lease had run out; not while an earlier attempt of this page is not settled, for that will end the lease.
+    fn may_send(&self, key: &str, leased_until: Option<Millis>) -> bool {
+        leased_until.is_some() && !self.outbox.sending.iter().any(|sending| sending == key)
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -135,7 +146,7 @@ impl Engine {
 
     #[inline(never)]
     pub(super) fn attempt_ended(&mut self, key: &str, outcome: Outcome, out: &mut Effects) {
-        let answer = classify(&outcome, self.wall);
+        let answer = classify(&outcome);
         let delivered = matches!(answer, Answer::Delivered | Answer::Sent);
         let stored = self.outbox.sending.iter().any(|sending| sending == key);
         let awaited = self.outbox.awaited.iter().position(|entry| entry.key == key);
@@ -153,7 +164,11 @@ impl Engine {
                 self.admit_failure(entries, out);
             }
         }
-        if stored {
+        if stored && delivered {
+            out.push(Effect::MarkDelivered { key: key.into(), record: tombstone(key, self.wall) });
+        } else if stored {
+            // It waits now.
+            self.outbox.next = Some(self.wall);
             let jitter = self.random.bits() as u32;
             out.push(Effect::SettleLead { key: key.into(), tab: self.outbox.tab, outcome, jitter });
         }
@@ -196,11 +211,11 @@ impl Engine {
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
         self.outbox.next = match claimed {
-            // Whoever asks next has it.
-            Claimed::Lead(entry) if !self.may_send(&entry) => Some(self.wall),
-            Claimed::Lead(entry) => {
-                self.attempt(&entry, false, out);
-                self.outbox.sending.push(entry.key);
+            // As above: whoever asks next has it.
+            Claimed::Lead { ref key, until, .. } if !self.may_send(key, leased_until(until, self.wall)) => Some(self.wall),
+            Claimed::Lead { key, .. } => {
+                out.push(Effect::SendClaimed);
+                self.outbox.sending.push(key);
                 Some(self.wall)
             }
             // Not at once: a clock set back is behind the store's times when ours is not, and the question would never end.

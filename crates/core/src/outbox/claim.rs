@@ -38,9 +38,10 @@ pub fn claim(records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) 
     let claimed = match (oldest, due) {
         (Some(oldest), _) => {
             let mut entry = entries.swap_remove(oldest);
-            entry.take_lease(now, tab);
+            let until = entry.take_lease(now, tab);
             changes.put(&entry);
-            Claimed::Lead(entry)
+            changes.attempt = Some(entry.attempt(now));
+            Claimed::Lead { key: entry.key, until }
         }
         (None, Some(due)) => Claimed::Later(due),
         // Below the durable rung nobody knows what waits there.

@@ -97,10 +97,10 @@ pub struct Attempt {
 }
 
 impl Entry {
-    /// A new entry, leased to the tab it was submitted in, so that its first attempt needs no further transaction.
+    /// A new entry, leased to the tab it was submitted in: its first attempt needs no further transaction, and outlives its page.
     #[must_use]
     pub fn new(key: String, request: Request, now: Millis, tab: u32) -> Entry {
-        let mut entry = Entry { version: VERSION, key, request, created: now, ..Entry::default() };
+        let mut entry = Entry { version: VERSION, key, request, created: now, orphan: true, ..Entry::default() };
         entry.take_lease(now, tab);
         entry
     }
@@ -153,10 +153,10 @@ impl Entry {
         (self.created, &self.key) < (other.created, &other.key)
     }
 
-    /// Until when a lease holds. One that ends later than any lease can was written by a clock that has been set back since: it has run out.
+    /// Until when its lease holds, if it does.
     #[must_use]
     pub fn leased_until(&self, now: Millis) -> Option<Millis> {
-        self.lease.as_ref().map(|lease| lease.until).filter(|&until| until > now && until <= now.plus(LEASE))
+        leased_until(self.lease.as_ref()?.until, now)
     }
 
     /// Tries the same lead again at the visitor's wish.
@@ -166,16 +166,17 @@ impl Entry {
 
     /// Gives the lease back: the lead is due, and whoever claims it next sends it.
     pub fn queue(&mut self) {
-        (self.lease, self.attempts, self.next) = (None, 0, self.created);
+        (self.lease, self.attempts, self.next, self.orphan) = (None, 0, self.created, false);
     }
 
     /// Begins an attempt: the lease is this tab's, and nobody else tries before it has run out.
-    pub(super) fn take_lease(&mut self, now: Millis, tab: u32) {
+    pub(super) fn take_lease(&mut self, now: Millis, tab: u32) -> Millis {
         self.attempts = self.attempts.saturating_add(1);
         self.tried = now;
         let until = now.plus(LEASE);
         self.lease = Some(Lease { tab, until });
         self.next = until;
+        until
     }
 
     /// The body goes; the key stays for a while.
@@ -203,6 +204,19 @@ impl Entry {
 #[must_use]
 pub fn id_of(key: &str) -> &str {
     before(key, b'.')
+}
+
+/// Until when a lease holds. One that ends later than any lease can was written by a clock that has been set back since: it has run out.
+#[must_use]
+pub fn leased_until(until: Millis, now: Millis) -> Option<Millis> {
+    Some(until).filter(|&until| until > now && until <= now.plus(LEASE))
+}
+
+/// The record of a delivered lead, whatever it was before: its key, to be remembered for a while. Written without reading, for a yes counts
+/// whoever brings it.
+#[must_use]
+pub fn tombstone(key: &str, now: Millis) -> String {
+    Entry { version: VERSION, key: key.into(), state: State::Delivered, next: now.plus(KEPT), ..Entry::default() }.to_record()
 }
 
 /// A record of version 1 in the form of version 2. It held url and body beside the rest, and knew two requests, `simple` and `json`.

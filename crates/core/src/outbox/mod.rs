@@ -24,7 +24,7 @@ mod store;
 
 pub use claim::claim;
 pub(crate) use entry::VISITOR_PATIENCE;
-pub use entry::{ATTEMPT_DEADLINE, Attempt, Entry, KEPT, LEASE, Lease, State, id_of};
+pub use entry::{ATTEMPT_DEADLINE, Attempt, Entry, KEPT, LEASE, Lease, State, id_of, leased_until, tombstone};
 pub use outcome::{Answer, classify};
 pub use request::{Format, Mode, Request};
 pub(crate) use schedule::LONGEST_WAIT;
@@ -59,6 +59,8 @@ pub struct Changes {
     pub remove: Vec<String>,
     /// What to tell, in order.
     pub reports: Vec<Report>,
+    /// Of [`claim`]: the attempt that [`Effect::SendClaimed`](crate::Effect::SendClaimed) stands for.
+    pub attempt: Option<Attempt>,
 }
 
 /// What came of a transaction.
@@ -70,8 +72,10 @@ pub enum Report {
         id: String,
         /// Whether it survives whatever comes: the visitor may be thanked.
         durable: bool,
-        /// Those of its entries that wait, as they lie there. One with a lease is to be sent at once.
-        entries: Vec<Entry>,
+        /// Keys of those of its entries that this page is not to send now: delivered, being sent by another, or queued behind one that is.
+        held: Vec<String>,
+        /// Keys of those whose attempt must not outlive the page.
+        bound: Vec<String>,
     },
     /// Of [`store`]: the lead is not in the store, which is full or refuses.
     NotStored {
@@ -80,7 +84,7 @@ pub enum Report {
     },
     /// Of [`claim`].
     Claimed(Claimed),
-    /// Of [`settle`]: the outcome has been taken in (or could not be; the lease then runs out by itself).
+    /// Of [`settle`], or of a yes that was marked: the outcome has been taken in (or could not be; the lease then runs out by itself).
     Settled {
         /// The entry's key.
         key: String,
@@ -92,8 +96,13 @@ pub enum Report {
 /// What a claim found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Claimed {
-    /// This lead is ours to send: its lease is written.
-    Lead(Entry),
+    /// A lead is ours to send: its lease is written, and the attempt stands ready.
+    Lead {
+        /// The entry's key.
+        key: String,
+        /// When the lease runs out.
+        until: Millis,
+    },
     /// Nothing is due before then.
     Later(Millis),
     /// Nothing waits.

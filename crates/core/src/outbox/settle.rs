@@ -1,6 +1,6 @@
 //! Taking an attempt's end into the store.
 
-use super::{Answer, Changes, Entry, Records, Report, State, classify, read_one, schedule, status};
+use super::{Answer, Changes, Entry, Records, Report, State, classify, outcome::least_wait, read_one, schedule, status};
 use crate::{event::Outcome, time::Millis};
 
 /// Takes the outcome of a tab's attempt into its entry. The lease ends; only a yes ends the waiting. A yes counts whoever brings it; a
@@ -17,7 +17,7 @@ pub fn settle(records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Mi
 }
 
 fn take_in(entry: &mut Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: u32, changes: &mut Changes) {
-    let answer = classify(outcome, now);
+    let answer = classify(outcome);
     let holds = entry.lease.as_ref().is_some_and(|lease| lease.tab == tab);
     let parked = entry.state == State::Parked;
     entry.last_status = outcome.status();
@@ -25,7 +25,7 @@ fn take_in(entry: &mut Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: 
         Answer::Delivered | Answer::Sent => entry.bury(State::Delivered, now),
         // Another tab has it now.
         _ if !holds => return,
-        Answer::Retry(_) => entry.state = State::Queued,
+        Answer::Retry => entry.state = State::Queued,
         Answer::Refused => entry.state = State::Parked,
     }
     if holds {
@@ -36,7 +36,7 @@ fn take_in(entry: &mut Entry, tab: u32, outcome: &Outcome, now: Millis, jitter: 
     if entry.waits() {
         let wait = schedule::wait(entry.state, entry.attempts, jitter);
         entry.not_before = match answer {
-            Answer::Retry(at_least) => at_least.map(|at_least| now.plus(at_least)),
+            Answer::Retry => least_wait(outcome, now).map(|least| now.plus(least)),
             _ => None,
         };
         let next = now.plus(wait);

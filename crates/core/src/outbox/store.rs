@@ -40,13 +40,15 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
         }
     };
     let mut there = read(records);
-    let mut stored = Vec::new();
+    let mut stored: Vec<Entry> = Vec::new();
+    let (mut held, mut bound) = (Vec::new(), Vec::new());
     for mut entry in entries {
         if let Some(at) = there.iter().position(|other| other.key == entry.key) {
             let is_done = |other: &Entry| other.state == State::Delivered || rung == Rung::Durable && other.leased_until(now).is_some();
             if let Some(other) = there.get(at).filter(|other| is_done(other)) {
                 // Written as it is, it moves up from the rung below.
                 changes.put(other);
+                held.push(entry.key);
                 continue;
             }
             there.swap_remove(at);
@@ -68,6 +70,11 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
             // The transaction comes late: the page was frozen, or the store is slow.
             entry.queue();
         }
+        if entry.lease.is_none() {
+            held.push(entry.key.clone());
+        } else if !entry.orphan {
+            bound.push(entry.key.clone());
+        }
         changes.put(&entry);
         count(&entry);
         stored.push(entry);
@@ -78,6 +85,6 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
     if rung == Rung::None || waiting > MOST_WAITING || bytes > MOST_BYTES {
         return Changes { reports: alloc::vec![Report::NotStored { id }], ..Changes::default() };
     }
-    changes.reports.push(Report::Stored { id, durable: rung == Rung::Durable, entries: stored });
+    changes.reports.push(Report::Stored { id, durable: rung == Rung::Durable, held, bound });
     changes
 }

@@ -52,9 +52,24 @@ fn claimed_in(changes: Changes) -> Claimed {
 
 fn key_of(claimed: Claimed) -> Option<String> {
     match claimed {
-        Claimed::Lead(entry) => Some(entry.key),
+        Claimed::Lead { key, .. } => Some(key),
         _ => None,
     }
+}
+
+/// The entry that a claim takes, as it is written.
+fn lead_of(changes: Changes) -> Option<Entry> {
+    let attempt = changes.attempt.clone();
+    let record = changes.put.iter().find(|(key, _)| attempt.as_ref().is_some_and(|attempt| attempt.key == *key))?;
+    let lead = Entry::from_record(&record.1).expect("readable");
+    let until = lead.lease.as_ref().expect("leased").until;
+    assert_eq!(attempt, Some(lead.attempt(lead.tried)));
+    assert_eq!(claimed_in(changes), Claimed::Lead { key: lead.key.clone(), until });
+    Some(lead)
+}
+
+fn lead(entries: &[Entry], now: i64) -> Entry {
+    lead_of(claim(&records(entries), Rung::Durable, Millis(now), 7, false)).expect("due")
 }
 
 /// The entry that an attempt's end makes of this one.
@@ -90,8 +105,7 @@ fn records_of_version_1_are_read_and_sent_as_they_were() {
         let entry = Entry::from_record(&old(word)).expect("readable");
         assert_eq!(entry.request, format.request(URL.into(), false, r#"{"format":"json"}"#.into()));
         assert_eq!((entry.created, entry.attempts, entry.next, entry.last_status), (Millis(1_000), 2, Millis(3_000), 503));
-        let Claimed::Lead(lead) = claimed(&[entry], 5_000, false) else { panic!("expected a lead") };
-        assert_eq!(lead.attempt(Millis(5_000)).request.body, r#"{"format":"json"}"#);
+        assert_eq!(lead(&[entry], 5_000).attempt(Millis(5_000)).request.body, r#"{"format":"json"}"#);
     }
 }
 
@@ -119,11 +133,15 @@ mod storing {
 
     fn stored(waiting: &[Entry], entries: Vec<Entry>, rung: Rung, now: i64) -> Option<Vec<Entry>> {
         let changes = store(&records(waiting), entries, rung, Millis(now));
-        let written: Vec<String> = changes.put.into_iter().map(|(key, _)| key).collect();
+        let written: Vec<Entry> = changes.put.iter().map(|(_, record)| Entry::from_record(record).expect("readable")).collect();
         match changes.reports.into_iter().next() {
-            Some(Report::Stored { entries, durable, .. }) => {
+            Some(Report::Stored { durable, held, bound, .. }) => {
                 assert_eq!(durable, rung == Rung::Durable);
-                Some(entries)
+                for entry in &written {
+                    assert_eq!(held.contains(&entry.key), entry.lease.is_none());
+                    assert_eq!(bound.contains(&entry.key), entry.lease.is_some() && !entry.orphan);
+                }
+                Some(written)
             }
             Some(Report::NotStored { .. }) => {
                 assert!(written.is_empty(), "all or none");
@@ -176,7 +194,7 @@ mod storing {
         // Written as they are: they may come from the rung below.
         for there in [delivered, sending] {
             let changes = store(&records(std::slice::from_ref(&there)), vec![fresh("a", 0)], Rung::Durable, Millis(200));
-            let done = Report::Stored { id: "a".into(), durable: true, entries: vec![] };
+            let done = Report::Stored { id: "a".into(), durable: true, held: vec!["a".into()], bound: vec![] };
             assert_eq!(changes, Changes { put: records(&[there]), reports: vec![done], ..Changes::default() });
         }
     }
@@ -217,7 +235,7 @@ mod storing {
         assert!(keepalive(&mut waiting, "b", minute));
         assert!(!keepalive(&mut waiting, "c", 2 * minute));
         // A later attempt does not tell how the first one ended.
-        let Claimed::Lead(mut second) = claimed(&waiting[..1], 3 * minute, false) else { panic!("due") };
+        let mut second = lead(&waiting[..1], 3 * minute);
         assert!(!second.attempt(Millis(3 * minute)).keepalive);
         second = settled(&second, 7, &status(503), 3 * minute);
         waiting[0] = second;

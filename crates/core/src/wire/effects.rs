@@ -5,7 +5,7 @@ use crate::{
     effect::Source,
     event::ACTIVITY_INTERVAL,
     json::{Encode, Writer, push_integer},
-    outbox::{Attempt, Mode, id_of},
+    outbox::{Attempt, Entry, Mode, id_of},
     time::Span,
     write_object,
 };
@@ -33,15 +33,33 @@ impl Encode for Effect {
             Effect::LoadAddresses => effect!("type", "loadAddresses"),
             Effect::PrepareLead { id, lead } => effect!("type id lead", "prepareLead", id, lead),
             Effect::LookForOutbox => effect!("type", "lookForOutbox"),
-            Effect::StoreLead(entries) => effect!("type entries", "storeLead", entries),
+            Effect::StoreLead(entries) => {
+                effect!("type id put", "storeLead", entries.first().map(Entry::id), Put(entries));
+            }
+            Effect::MarkDelivered { key, record } => effect!("type key record", "markDelivered", key, record),
             Effect::ClaimLead { tab, early } => effect!("type tab early", "claimLead", tab, early),
             Effect::Send(attempt) => effect!("type attempt", "send", attempt),
+            Effect::SendClaimed => effect!("type", "sendClaimed"),
             Effect::SettleLead { key, tab, outcome, jitter } => {
                 effect!("type key tab outcome jitter", "settleLead", key, tab, outcome, jitter)
             }
             Effect::Emit { name, detail } => effect!("type name detail", "emit", name, detail),
             Effect::Warn(text) => effect!("type text", "warn", text),
         }
+    }
+}
+
+/// The records to put, by key.
+struct Put<'a>(&'a [Entry]);
+
+impl Encode for Put<'_> {
+    fn encode(&self, out: &mut Writer) {
+        out.open('{');
+        for entry in self.0 {
+            out.key(&entry.key);
+            out.string(&entry.to_record());
+        }
+        out.close('}');
     }
 }
 
@@ -94,11 +112,7 @@ impl Encode for Headers<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        json::encode,
-        outbox::{Entry, Format},
-        time::Millis,
-    };
+    use crate::{json::encode, outbox::Format, time::Millis};
 
     #[test]
     fn an_effect_is_its_name_and_its_members() {
@@ -124,7 +138,7 @@ mod tests {
         let request = Format::Json.request("https://hooks.example/".into(), true, "{}".into());
         let mut attempt = Entry::new("1.2".into(), request, Millis(7_900), 7).attempt(Millis(7_900));
         let expected = concat!(
-            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":false,"#,
+            r#"{"key":"1.2","url":"https://hooks.example/","body":"{}","mode":"cors","redirect":"manual","ack":"1","keepalive":true,"#,
             r#""deadline":15000,"headers":{"Content-Type":"application/json","webhook-id":"1","webhook-timestamp":"7","Idempotency-Key":"1"}}"#
         );
         assert_eq!(encode(&attempt), expected);

@@ -5,7 +5,7 @@ use crate::{
     event::{Outcome, Page, Started},
     json::{Cursor, Decode, Encode, Node, Writer, parse},
     object,
-    outbox::{Claimed, Entry, Report},
+    outbox::{Claimed, Report},
     words, write_object,
 };
 use alloc::{string::String, vec::Vec};
@@ -117,13 +117,15 @@ impl Event {
             Kind::OfferTaken => Event::OfferTaken,
             Kind::LeadPrepared => Event::LeadPrepared { id: of.get("id"), text: of.get("text") },
             Kind::OutboxFound => Event::OutboxFound,
-            Kind::LeadStored => Event::Outbox(Report::Stored { id: of.get("id"), durable: of.get("durable"), entries: of.get("entries") }),
+            Kind::LeadStored => {
+                Event::Outbox(Report::Stored { id: of.get("id"), durable: of.get("durable"), held: of.get("held"), bound: of.get("bound") })
+            }
             Kind::LeadNotStored => Event::Outbox(Report::NotStored { id: of.get("id") }),
-            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get::<Vec<Entry>>("entries").pop(), of.get("later")) {
-                (Some(entry), _) => Claimed::Lead(entry),
+            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get("until"), of.get("later")) {
+                (Some(until), _) => Claimed::Lead { key: of.get("key"), until },
                 (None, Some(time)) => Claimed::Later(time),
-                (None, None) if of.get("failed") => Claimed::Failed,
-                (None, None) => Claimed::Nothing,
+                (None, None) if of.get("nothing") => Claimed::Nothing,
+                (None, None) => Claimed::Failed,
             })),
             Kind::LeadSettled => Event::Outbox(Report::Settled { key: of.get("key") }),
             Kind::LeadGivenUp => Event::Outbox(Report::GivenUp(of.get("status"))),
@@ -234,7 +236,7 @@ mod tests {
                 properties: vec![("seats".into(), Scalar::Integer(3)), ("plan".into(), Scalar::Text("pro".into()))]
             }
         );
-        assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::Outbox(Report::Claimed(Claimed::Nothing)));
+        assert_eq!(read(r#"{"type":"claimAnswered"}"#), Event::Outbox(Report::Claimed(Claimed::Failed)));
     }
 
     #[test]

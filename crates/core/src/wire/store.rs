@@ -27,7 +27,7 @@ object! {
         kind: Option<Kind> = "type",
         rung: Rung = "rung",
         records: Vec<(String, String)> = "records",
-        entries: Vec<Entry> = "entries",
+        put: Vec<(String, String)> = "put",
         tab: u32 = "tab",
         early: bool = "early",
         key: String = "key",
@@ -37,40 +37,45 @@ object! {
 }
 
 /// An effect (`storeLead`, `claimLead`, `settleLead`) with `"rung"` and `"records": {key: record}` gives `{"put": {key: record}, "remove": [key],
-/// "events": […]}`: what to write, and the events to dispatch once that is done. On the rung `none` nothing is to be written.
+/// "events": […], "attempt"?}`: what to write, the events to dispatch once that is done, and the attempt that a claim has made ready. On the rung
+/// `none` nothing is to be written.
 /// `{"type": "listLeads", "records"}` gives `{"list"}`, JSON text for the owner. See [`outbox::store`], [`outbox::claim`],
 /// [`outbox::settle`], [`outbox::list`].
 #[must_use]
 pub fn transact(now: Millis, question: &str) -> String {
-    let Question { kind, rung, records, entries, tab, early, key, outcome, jitter } = read_leniently(question);
+    let Question { kind, rung, records, put, tab, early, key, outcome, jitter } = read_leniently(question);
     let changes = match kind {
-        Some(Kind::Store) => outbox::store(&records, entries, rung, now),
+        Some(Kind::Store) => {
+            let entries = put.iter().filter_map(|(_, record)| Entry::from_record(record)).collect();
+            outbox::store(&records, entries, rung, now)
+        }
         Some(Kind::Claim) => outbox::claim(&records, rung, now, tab, early),
         Some(Kind::Settle) => outbox::settle(&records, &key, tab, &outcome, now, jitter),
         Some(Kind::List) => return encode_object!("list", outbox::list(&records)),
         None => Changes::default(),
     };
-    encode_object!("put remove events", changes.put, changes.remove, changes.reports)
+    encode_object!("put remove events attempt", changes.put, changes.remove, changes.reports, changes.attempt)
 }
 
 /// As the event that answers.
 impl Encode for Report {
     fn encode(&self, out: &mut Writer) {
         match self {
-            Report::Stored { id, durable, entries } => {
-                write_object!(out, "type id durable entries", *"leadStored", id, durable, entries);
+            Report::Stored { id, durable, held, bound } => {
+                write_object!(out, "type id durable held bound", *"leadStored", id, durable, held, bound);
             }
             Report::NotStored { id } => {
                 write_object!(out, "type id", *"leadNotStored", id);
             }
             Report::Claimed(claimed) => {
-                let (entries, later, failed) = match claimed {
-                    Claimed::Lead(entry) => (Some(core::slice::from_ref(entry)), None, None),
+                let (lead, later, nothing) = match claimed {
+                    Claimed::Lead { key, until } => (Some((key, until)), None, None),
                     Claimed::Later(time) => (None, Some(time), None),
-                    Claimed::Nothing => (None, None, None),
-                    Claimed::Failed => (None, None, Some(true)),
+                    Claimed::Nothing => (None, None, Some(true)),
+                    Claimed::Failed => (None, None, None),
                 };
-                write_object!(out, "type entries later failed", *"claimAnswered", entries, later, failed);
+                let (key, until) = lead.unzip();
+                write_object!(out, "type key until later nothing", *"claimAnswered", key, until, later, nothing);
             }
             Report::Settled { key } => {
                 write_object!(out, "type key", *"leadSettled", key);
@@ -111,9 +116,9 @@ mod tests {
     #[test]
     fn every_report_reads_back_as_the_event_that_it_is_written_as() {
         let reports = [
-            Report::Stored { id: "lead-1".into(), durable: true, entries: vec![entry(7)] },
+            Report::Stored { id: "lead-1".into(), durable: true, held: vec!["lead-1".into()], bound: vec!["lead-1.1".into()] },
             Report::NotStored { id: "lead-1".into() },
-            Report::Claimed(Claimed::Lead(entry(7))),
+            Report::Claimed(Claimed::Lead { key: "lead-1".into(), until: Millis(21_000) }),
             Report::Claimed(Claimed::Later(Millis(60_000))),
             Report::Claimed(Claimed::Nothing),
             Report::Claimed(Claimed::Failed),
@@ -127,14 +132,19 @@ mod tests {
 
     #[test]
     fn a_lead_goes_in_is_claimed_and_settled_over_the_border() {
-        let stored = ask("storeLead", &format!(r#","entries":[{}]"#, encode(&entry(7))), &[]);
+        let stored = ask("storeLead", &format!(r#","put":{}"#, encode(&vec![("lead-1".to_owned(), entry(7).to_record())])), &[]);
         assert!(member(&stored, "put").contains(r#""lead-1":"{\"v\":2"#), "{stored}");
-        assert!(member(&stored, "events").contains(r#"{"type":"leadStored","id":"lead-1","durable":true,"entries":[{"v":2"#), "{stored}");
+        assert!(
+            member(&stored, "events").contains(r#"{"type":"leadStored","id":"lead-1","durable":true,"held":[],"bound":[]}"#),
+            "{stored}"
+        );
 
         let mut waiting = entry(7);
         waiting.queue();
         let claimed = ask("claimLead", r#","tab":9,"early":false"#, &[("lead-1", waiting.to_record()), ("garbage", "?".to_owned())]);
         assert!(member(&claimed, "put").contains(r#"\"lease\":{\"tab\":9"#), "{claimed}");
+        assert_eq!(member(&claimed, "events"), r#"[{"type":"claimAnswered","key":"lead-1","until":"1970-01-01T00:00:22.000Z"}]"#);
+        assert!(member(&claimed, "attempt").starts_with(r#"{"key":"lead-1","url":"https://hooks.example/","body":"{}""#), "{claimed}");
 
         let settled =
             ask("settleLead", r#","key":"lead-1","tab":7,"jitter":500,"outcome":{"status":503}"#, &[("lead-1", entry(7).to_record())]);
@@ -144,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_nobody_can_store_is_said_so() {
-        let question = format!(r#"{{"type":"storeLead","rung":"none","entries":[{}]}}"#, encode(&entry(7)));
+        let question =
+            format!(r#"{{"type":"storeLead","rung":"none","put":{}}}"#, encode(&vec![("lead-1".to_owned(), entry(7).to_record())]));
         assert_eq!(transact(Millis(0), &question), r#"{"put":{},"remove":[],"events":[{"type":"leadNotStored","id":"lead-1"}]}"#);
         assert_eq!(transact(Millis(0), "{}"), r#"{"put":{},"remove":[],"events":[]}"#);
     }

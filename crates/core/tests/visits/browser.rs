@@ -6,7 +6,7 @@ use limen_core::{
     event::{Outcome, Page, Started, Verdict},
     json::{Cursor, Decode, Node, parse},
     lead::{Qualification, Score},
-    outbox::{self, Changes, Rung},
+    outbox::{self, Attempt, Changes, Entry, Report, Rung},
     popup::{Popup, Step, Update, Value},
     time::Millis,
 };
@@ -34,6 +34,10 @@ pub struct Browser {
     /// What the page answers when a pop-up is about to show.
     pub verdict: Verdict,
     pub outbox: BTreeMap<String, String>,
+    /// The attempt that the last claim has made ready.
+    claimed: Option<Attempt>,
+    /// Whether the page has needed the rules over the store's records: the add-on `outbox`.
+    has_rules: bool,
     timer: Option<i64>,
     /// Leads on the wire.
     pub in_flight: VecDeque<String>,
@@ -55,6 +59,8 @@ impl Browser {
             breaks_add_ons: false,
             verdict: Verdict::Allowed,
             outbox: BTreeMap::new(),
+            claimed: None,
+            has_rules: false,
             timer: None,
             in_flight: VecDeque::new(),
             sent: Vec::new(),
@@ -71,6 +77,7 @@ impl Browser {
         }
         self.engine = started.engine;
         self.timer = None;
+        self.has_rules = false;
         self.in_flight.clear();
         self.pages += 1;
         let page = Page { url: url.into(), title: "Acme".into(), ..facts.page };
@@ -159,14 +166,20 @@ impl Browser {
             Effect::Show => vec![Event::Shown],
             Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound).into_iter().collect(),
             Effect::StoreLead(_) if self.stuck => Vec::new(),
-            Effect::StoreLead(entries) => self.transact(|records, rung| outbox::store(records, entries, rung, now)),
-            Effect::ClaimLead { tab, early } => self.transact(|records, rung| outbox::claim(records, rung, now, tab, early)),
-            Effect::Send(attempt) => {
-                self.sent.push(attempt.request.body);
-                self.in_flight.push_back(attempt.key);
-                Vec::new()
+            Effect::StoreLead(entries) if self.has_rules => self.transact(|records, rung| outbox::store(records, entries, rung, now)),
+            Effect::StoreLead(entries) => self.transact(|_, rung| added(entries, rung)),
+            Effect::MarkDelivered { key, record } => self.transact(|records, _| marked(records, key, record)),
+            Effect::ClaimLead { tab, early } => {
+                self.need_rules();
+                self.transact(|records, rung| outbox::claim(records, rung, now, tab, early))
+            }
+            Effect::Send(attempt) => self.send(attempt),
+            Effect::SendClaimed => {
+                let attempt = self.claimed.take().expect("a claim has made one ready");
+                self.send(attempt)
             }
             Effect::SettleLead { key, tab, outcome, jitter } => {
+                self.need_rules();
                 self.transact(|records, _| outbox::settle(records, &key, tab, &outcome, now, jitter))
             }
             Effect::PrepareLead { id, .. } if self.breaks_add_ons => vec![Event::LeadPrepared { id, text: String::new() }],
@@ -183,6 +196,18 @@ impl Browser {
         }
     }
 
+    fn send(&mut self, attempt: Attempt) -> Vec<Event> {
+        self.sent.push(attempt.request.body);
+        self.in_flight.push_back(attempt.key);
+        Vec::new()
+    }
+
+    fn need_rules(&mut self) {
+        if !std::mem::replace(&mut self.has_rules, true) {
+            self.log.push("(the rules over records are loaded)".into());
+        }
+    }
+
     /// One transaction of the store.
     fn transact(&mut self, decide: impl FnOnce(&outbox::Records, Rung) -> Changes) -> Vec<Event> {
         let rung = if self.durable { Rung::Durable } else { Rung::None };
@@ -190,6 +215,7 @@ impl Browser {
         let changes = decide(&records, rung);
         self.outbox.extend(changes.put);
         self.outbox.retain(|key, _| !changes.remove.contains(key));
+        self.claimed = changes.attempt.or(self.claimed.take());
         changes.reports.into_iter().map(Event::Outbox).collect()
     }
 
@@ -212,6 +238,11 @@ impl Browser {
             Effect::LookForOutbox => "look for outbox".into(),
             Effect::StoreLead(_) => "store lead".into(),
             Effect::ClaimLead { early, .. } => format!("claim lead{}", if *early { ", early" } else { "" }),
+            Effect::MarkDelivered { .. } => "mark delivered".into(),
+            Effect::SendClaimed => match &self.claimed {
+                Some(attempt) => self.describe(&Effect::Send(attempt.clone())),
+                None => "send nothing".into(),
+            },
             Effect::Send(attempt) => {
                 let keepalive = if attempt.keepalive { ", keepalive" } else { "" };
                 let again = if self.sent.contains(&attempt.request.body) { "the same body" } else { &attempt.request.body };
@@ -222,6 +253,23 @@ impl Browser {
             Effect::Warn(line) => format!("warn {line}"),
         }
     }
+}
+
+/// A lead taken in without the rules: the records as they are, where there are none of their keys.
+fn added(entries: Vec<Entry>, rung: Rung) -> Changes {
+    let id = entries.first().expect("an entry").id().to_owned();
+    if rung == Rung::None {
+        return Changes { reports: vec![Report::NotStored { id }], ..Changes::default() };
+    }
+    let put = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
+    Changes { put, reports: vec![Report::Stored { id, durable: true, held: vec![], bound: vec![] }], ..Changes::default() }
+}
+
+/// A yes taken in without the rules.
+fn marked(records: &outbox::Records, key: String, record: String) -> Changes {
+    let is_there = records.iter().any(|(other, _)| *other == key);
+    let put = is_there.then(|| (key.clone(), record)).into_iter().collect();
+    Changes { put, reports: vec![Report::Settled { key }], ..Changes::default() }
 }
 
 fn draw(popup: &Popup) -> String {

@@ -67,7 +67,7 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Event::OfferTaken),
         Just(Event::ForgetRequested),
         // Answers that nobody asked for must do no harm.
-        Just(Event::Outbox(Report::Stored { id: "x".into(), durable: true, entries: vec![] })),
+        Just(Event::Outbox(Report::Stored { id: "x".into(), durable: true, held: vec![], bound: vec![] })),
         Just(Event::Outbox(Report::NotStored { id: "x".into() })),
         Just(Event::AttemptEnded { key: "x".into(), outcome: Outcome::TimedOut }),
         Just(Event::ShowAnswered { campaign: "book-a-demo".into(), verdict: Verdict::Allowed }),

@@ -6,7 +6,7 @@ use super::*;
 fn the_oldest_due_lead_goes_first_and_takes_the_lease() {
     let changes = claim(&records(&[entry("b", 20), entry("a", 10)]), Rung::Durable, Millis(100), 7, false);
     let written = changes.put.clone();
-    let Claimed::Lead(lead) = claimed_in(changes) else { panic!("expected a lead") };
+    let lead = lead_of(changes).expect("due");
     assert_eq!((lead.key.as_str(), lead.attempts, lead.lease.clone()), ("a", 2, Some(Lease { tab: 7, until: Millis(100 + LEASE.0) })));
     assert_eq!(written, [("a".into(), lead.to_record())]);
 }
@@ -82,8 +82,7 @@ fn a_clock_that_jumps_holds_no_lead_up_and_ends_none() {
     let leased = Entry { lease: Some(Lease { tab: 1, until: Millis(year) }), not_before: Some(Millis(year)), ..back };
     assert!(key_of(claimed(&[leased], 100, false)).is_some());
     // Set forward by a year, and back again: tried, and not given up.
-    let Claimed::Lead(lead) = claimed(&[waiting(0)], year, false) else { panic!("due") };
-    let failed = settled(&lead, 7, &status(500), year);
+    let failed = settled(&lead(&[waiting(0)], year), 7, &status(500), year);
     assert!(failed.waits());
     assert!(key_of(claimed(&[failed], Span::HOUR.0, false)).is_some());
     // A year behind when the lead was made, and right again when its first attempt fails.

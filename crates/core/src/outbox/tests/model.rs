@@ -29,19 +29,16 @@ struct World {
 }
 
 impl World {
-    fn transact(&mut self, decide: impl FnOnce(&Records, Millis) -> Changes) -> Vec<Report> {
+    fn transact(&mut self, decide: impl FnOnce(&Records, Millis) -> Changes) -> Changes {
         let records: Vec<(String, String)> = self.store.clone().into_iter().collect();
         let changes = decide(&records, Millis(self.now));
-        self.store.extend(changes.put);
+        self.store.extend(changes.put.clone());
         self.store.retain(|key, _| !changes.remove.contains(key));
-        changes.reports
+        changes
     }
 
     fn claim(&mut self, tab: u32) -> Option<Entry> {
-        self.transact(|records, now| claim(records, Rung::Durable, now, tab, false)).into_iter().find_map(|report| match report {
-            Report::Claimed(Claimed::Lead(entry)) => Some(entry),
-            _ => None,
-        })
+        lead_of(self.transact(|records, now| claim(records, Rung::Durable, now, tab, false)))
     }
 
     fn waiting(&self) -> Vec<String> {
@@ -65,7 +62,7 @@ proptest! {
                     let key = format!("lead-{}", submitted.len());
                     let request = Format::Simple.request(URL.into(), false, format!("body of {key}"));
                     let entry = Entry::new(key.clone(), request, Millis(world.now), 9);
-                    let reports = world.transact(|records, now| store(records, vec![entry], Rung::Durable, now));
+                    let reports = world.transact(|records, now| store(records, vec![entry], Rung::Durable, now)).reports;
                     if matches!(reports[..], [Report::Stored { .. }]) {
                         submitted.push(key);
                     }
