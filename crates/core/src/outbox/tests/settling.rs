@@ -45,3 +45,12 @@ fn a_no_for_good_parks_the_lead_tells_the_owner_once_and_a_later_hiccup_puts_it_
     assert_eq!(settled(&parked, 7, &Outcome::NetworkError, 0).state, State::Queued);
     assert_eq!(told(&parked, &Outcome::NetworkError), 0);
 }
+
+#[test]
+fn a_yes_that_is_marked_without_reading_ends_the_waiting_as_well() {
+    let marked = Entry::from_record(&tombstone("a", Millis(100))).expect("readable");
+    assert_eq!((marked.key.as_str(), marked.state, marked.request.body.as_str(), marked.lease.clone()), ("a", State::Delivered, "", None));
+    assert_eq!(marked.next, settled(&fresh("a", 0), 7, &status(201), 100).next, "its key is remembered for as long");
+    let late = store(&records(std::slice::from_ref(&marked)), vec![fresh("a", 0)], Rung::Durable, Millis(200));
+    assert_eq!(late.put, records(&[marked]), "no late writer brings it back");
+}
