@@ -85,7 +85,7 @@ impl World<'_> {
             Going::Transact(number) => self.transact_on(number),
             Going::Hear(place) => match self.tabs[place].inbox.pop_front() {
                 Some(Heard::Outbox) => self.dispatch(place, Event::OutboxFound),
-                Some(Heard::Transaction(number, Some(decided))) => self.transacted(place, number, decided),
+                Some(Heard::Transaction(number, Some(decided))) => self.transacted(place, number, *decided),
                 Some(Heard::Transaction(number, None)) => self.fall_back(place, number, false),
                 Some(Heard::Missing(number)) => self.fall_back(place, number, true),
                 None => {}
@@ -140,7 +140,15 @@ impl World<'_> {
             self.inform(tab, Heard::Missing(number));
         } else {
             let question = question.clone();
-            let changes = self.ask(&question, Rung::Durable, &self.store.all());
+            let Some(place) = self.place(tab) else { return };
+            // Added, not put: where one of them is there already, nobody without the rules has looked how far it has come.
+            if let Effect::StoreLead(entries) = &question
+                && !self.tabs[place].rules
+                && entries.iter().any(|entry| self.store.rows.contains_key(&entry.key))
+            {
+                return self.abort(number);
+            }
+            let changes = self.ask(place, &question, Rung::Durable, &self.store.all());
             // What is a row already is a copy down there.
             let rows: Vec<String> = self.store.rows.keys().cloned().collect();
             self.store.write_spare(&[], &rows, self.clock.now());
@@ -173,7 +181,7 @@ impl World<'_> {
         }
         self.tell(|| format!("a transaction of tab {tab} completes{}", told(changes)));
         self.take_in(tab, &question, changes, asked, (*at, *wall), true);
-        self.inform(tab, Heard::Transaction(number, Some(decided)));
+        self.inform(tab, Heard::Transaction(number, Some(Box::new(decided))));
     }
 
     /// What changes mean for the leads that they are about. They were decided at this moment, by true time and by the visitor's clock.
@@ -185,7 +193,7 @@ impl World<'_> {
                 self.ledger.see_entry(&entry, self.clock.now());
             }
             match (question, &entry.lease) {
-                (Effect::SettleLead { key, .. }, None) if *key == entry.key => {
+                (Effect::SettleLead { key, .. } | Effect::MarkDelivered { key, .. }, None) if *key == entry.key => {
                     if entry.state == State::Parked {
                         self.happened(Happening::Parked);
                     }

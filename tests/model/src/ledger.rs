@@ -120,7 +120,9 @@ impl Ledger {
         match entry.state {
             State::Queued | State::Parked => {}
             State::Delivered => {
-                lead.settled = Some(clock.now());
+                // It is remembered from the yes on, however long the store took to write that down.
+                let age = (clock.wall().0 - (entry.next.0 - KEPT.0)).max(0);
+                lead.settled = Some(Monotonic(clock.now().0 - age));
                 for holding in self.holdings.iter_mut().filter(|holding| holding.key == entry.key) {
                     holding.weak = true;
                 }

@@ -3,7 +3,7 @@
 use limen_core::{
     Effect, Event,
     event::Outcome,
-    outbox::{self, Changes, Entry, Records, Rung},
+    outbox::{self, Changes, Entry, Records, Report, Rung},
     time::Millis,
 };
 
@@ -12,6 +12,14 @@ pub trait Rules: Sync {
     /// Takes a lead into the store.
     fn store(&self, records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) -> Changes {
         outbox::store(records, entries, rung, now)
+    }
+
+    /// Takes a lead into the store of a page that has not loaded the rules: as it is.
+    fn add(&self, entries: &[Entry], rung: Rung) -> Changes {
+        let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
+        let stored = Report::Stored { id, durable: rung == Rung::Durable, held: Vec::new(), bound: Vec::new() };
+        let put = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
+        Changes { put, reports: vec![stored], ..Changes::default() }
     }
 
     /// Which lead is this tab's to send.

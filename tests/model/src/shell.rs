@@ -48,8 +48,10 @@ impl World<'_> {
                 Event::Outbox(Report::Stored { id, durable: false, .. } | Report::NotStored { id }) => {
                     tab.stored.retain(|key| id_of(key) != id);
                 }
-                Event::Outbox(Report::Stored { entries, .. }) => tab.stored.extend(entries.iter().map(|entry| entry.key.clone())),
-                Event::Outbox(Report::Claimed(Claimed::Lead(entry))) => tab.stored.push(entry.key.clone()),
+                Event::Outbox(Report::Stored { id, .. }) => {
+                    tab.stored.extend(tab.submitted.iter().filter(|key| id_of(key) == id).cloned());
+                }
+                Event::Outbox(Report::Claimed(Claimed::Lead { key, .. })) => tab.stored.push(key.clone()),
                 _ => {}
             }
             for effect in tab.engine.handle(now, event) {
@@ -92,7 +94,16 @@ impl World<'_> {
                 self.tell(|| format!("tab {number} settles {key}: {outcome:?}"));
                 self.transact(place, effect, events);
             }
+            Effect::MarkDelivered { ref key, .. } => {
+                self.tell(|| format!("tab {number} marks {key} as delivered"));
+                self.transact(place, effect, events);
+            }
             Effect::Send(attempt) => self.send(place, attempt),
+            Effect::SendClaimed => {
+                if let Some(attempt) = self.tabs[place].claimed.clone() {
+                    self.send(place, attempt);
+                }
+            }
             Effect::Update(update) => self.update(place, &update),
             Effect::Emit { name: "limen:submitted", detail } => {
                 let submitted = self.tabs[place].submitted.clone();
@@ -116,15 +127,14 @@ impl World<'_> {
             self.ledger.see_entry(entry, self.clock.now());
         }
         if let (true, Some(first)) = (self.rules.is_hasty(), entries.first()) {
-            events.push_back(Event::Outbox(Report::Stored { id: first.id().into(), durable: true, entries: entries.into() }));
+            events.push_back(Event::Outbox(Report::Stored { id: first.id().into(), durable: true, held: Vec::new(), bound: Vec::new() }));
         }
     }
 
     /// Begins a transaction of the database.
     fn transact(&mut self, place: usize, question: Effect, events: &mut VecDeque<Event>) {
-        if self.tabs[place].presence == Presence::Cached {
-            let changes = self.ask(&question, Rung::None, &[]);
-            return events.extend(changes.reports.into_iter().map(Event::Outbox));
+        if self.tabs[place].presence == Presence::Cached || !self.has_rules_for(place, &question) {
+            return events.extend(refused(&question).into_iter().map(Event::Outbox));
         }
         let now = self.clock.now();
         let tab = &mut self.tabs[place];
@@ -132,11 +142,35 @@ impl World<'_> {
         tab.operations.push(Operation { number, deadline: now.plus(STORE_DEADLINE), question });
     }
 
-    /// What the core says to a question, given the records of a rung of the ladder.
+    /// Whether a page can ask this: it needs no rules, or they are there, or can be had. Their download takes no time here: what happens
+    /// meanwhile would happen as well before the question.
+    fn has_rules_for(&mut self, place: usize, question: &Effect) -> bool {
+        if !matches!(question, Effect::ClaimLead { .. } | Effect::SettleLead { .. }) {
+            return true;
+        }
+        let calm = self.calm;
+        let tab = &mut self.tabs[place];
+        tab.loads += u32::from(!tab.rules);
+        tab.rules |= calm || !(tab.number + tab.loads).is_multiple_of(4);
+        let there = tab.rules;
+        if !there {
+            let number = tab.number;
+            self.tell(|| format!("tab {number} cannot load the rules"));
+        }
+        there
+    }
+
+    /// What becomes of the records of a rung of the ladder.
     #[must_use]
-    pub fn ask(&self, question: &Effect, rung: Rung, records: &Records) -> Changes {
+    pub fn ask(&self, place: usize, question: &Effect, rung: Rung, records: &Records) -> Changes {
         let (rules, now) = (self.rules, self.clock.wall());
         match question {
+            Effect::MarkDelivered { key, record } => {
+                let there = records.iter().any(|(other, _)| other == key);
+                let put = there.then(|| (key.clone(), record.clone()));
+                Changes { put: put.into_iter().collect(), reports: refused(question), ..Changes::default() }
+            }
+            Effect::StoreLead(entries) if !self.tabs[place].rules => rules.add(entries, rung),
             Effect::StoreLead(entries) => rules.store(records, entries.clone(), rung, now),
             Effect::ClaimLead { tab, early } => rules.claim(records, rung, now, *tab, *early),
             Effect::SettleLead { key, tab, outcome, jitter } => rules.settle(records, key, *tab, outcome, now, *jitter),
@@ -149,9 +183,9 @@ impl World<'_> {
         let tab = self.tabs[place].number;
         let (rung, now) = (if whole { Rung::Durable } else { Rung::Spare }, self.clock.now());
         if !self.store.spare_works {
-            return self.ask(question, Rung::None, &[]);
+            return Changes { reports: refused(question), ..Changes::default() };
         }
-        let changes = self.ask(question, rung, &self.store.spare());
+        let changes = self.ask(place, question, rung, &self.store.spare());
         self.tell(|| format!("tab {tab} goes to localStorage: {} written", changes.put.len()));
         self.happened(Happening::Spared);
         self.store.write_spare(&changes.put, &changes.remove, now);
@@ -166,7 +200,7 @@ impl World<'_> {
         let gone: Vec<String> = changes.put.iter().map(|(key, _)| key.clone()).chain(changes.remove.iter().cloned()).collect();
         self.store.write_spare(&[], &gone, self.clock.now());
         match self.tabs[place].finish(number) {
-            Some(_) => self.dispatch_all(place, changes.reports.into_iter().map(Event::Outbox).collect()),
+            Some(_) => self.told(place, changes),
             None => self.happened(Happening::Late),
         }
     }
@@ -179,6 +213,14 @@ impl World<'_> {
             self.store.take(number);
         }
         let changes = self.on_spare(place, &operation.question, missing);
+        self.told(place, changes);
+    }
+
+    /// The page hears what has come of a transaction.
+    fn told(&mut self, place: usize, changes: Changes) {
+        if changes.attempt.is_some() {
+            self.tabs[place].claimed = changes.attempt;
+        }
         self.dispatch_all(place, changes.reports.into_iter().map(Event::Outbox).collect());
     }
 
@@ -243,8 +285,7 @@ impl World<'_> {
                 if self.store.find(operation.number).is_some_and(|transaction| transaction.decided.is_none()) {
                     self.store.take(operation.number);
                 }
-                let changes = self.ask(&operation.question, Rung::None, &[]);
-                self.dispatch_all(place, changes.reports.into_iter().map(Event::Outbox).collect());
+                self.dispatch_all(place, refused(&operation.question).into_iter().map(Event::Outbox).collect());
             }
         }
         let own = self.network.flights.iter().filter(|flight| flight.tab == Some(number) && !flight.attempt.keepalive);
@@ -261,5 +302,15 @@ impl World<'_> {
         let (tab, key) = (self.tabs[place].number, attempt.key);
         self.tell(|| format!("tab {tab} hears of {key}: {outcome:?}"));
         self.dispatch(place, Event::AttemptEnded { key, outcome });
+    }
+}
+
+/// What comes of a question that the store does not answer, and of a yes that was marked.
+fn refused(question: &Effect) -> Vec<Report> {
+    match question {
+        Effect::StoreLead(entries) => entries.first().map(|entry| Report::NotStored { id: entry.id().into() }).into_iter().collect(),
+        Effect::ClaimLead { .. } => vec![Report::Claimed(Claimed::Failed)],
+        Effect::SettleLead { key, .. } | Effect::MarkDelivered { key, .. } => vec![Report::Settled { key: key.clone() }],
+        _ => Vec::new(),
     }
 }

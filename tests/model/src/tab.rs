@@ -1,7 +1,7 @@
 //! A page with the widget on it: an engine, and what its shell has under way.
 
 use crate::{clock::Monotonic, endpoint::ENDPOINTS, store::Decided};
-use limen_core::{Effect, Engine, Place, boot};
+use limen_core::{Effect, Engine, Place, boot, outbox::Attempt};
 use std::collections::VecDeque;
 
 /// A page.
@@ -20,6 +20,12 @@ pub struct Tab {
     pub timer: Option<Monotonic>,
     /// What it has asked of the store.
     pub operations: Vec<Operation>,
+    /// Whether the add-on with the rules has been loaded here.
+    pub rules: bool,
+    /// How often it was asked for.
+    pub loads: u32,
+    /// The attempt that the last claim has made ready.
+    pub claimed: Option<Attempt>,
     /// What its visitor sees.
     pub form: Form,
     /// What the visitor has typed.
@@ -47,7 +53,7 @@ pub enum Presence {
 /// Something that a page is about to hear.
 pub enum Heard {
     /// A transaction is over: decided so, or aborted.
-    Transaction(u32, Option<Decided>),
+    Transaction(u32, Option<Box<Decided>>),
     /// There is no database, and this question was not one to make it for.
     Missing(u32),
     /// A store of an earlier page was found.
@@ -109,6 +115,9 @@ impl Tab {
             inbox: VecDeque::new(),
             timer: None,
             operations: Vec::new(),
+            rules: false,
+            loads: 0,
+            claimed: None,
             form: Form::Closed,
             email: String::new(),
             submitted: Vec::new(),

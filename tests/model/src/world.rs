@@ -34,6 +34,8 @@ pub struct World<'r> {
     pub foreign: Vec<(String, String)>,
     /// What happened so far.
     pub counts: Counts,
+    /// Whether all faults have ended.
+    pub calm: bool,
     trace: Option<Vec<String>>,
     opened: u32,
 }
@@ -128,6 +130,7 @@ impl<'r> World<'r> {
             foreign: Vec::new(),
             counts: Counts::default(),
             trace: traced.then(Vec::new),
+            calm: false,
             opened: 0,
         }
     }
@@ -169,6 +172,7 @@ impl<'r> World<'r> {
     /// Makes all faults stop. What they have left behind stays.
     pub fn mend(&mut self) {
         self.tell(|| "nothing fails any more".into());
+        self.calm = true;
         self.store.health = Health::Well;
         self.store.spare_works = true;
         for endpoint in &mut self.network.endpoints {

@@ -47,10 +47,13 @@ fn without(records: &Records, out_of_sight: impl Fn(&Entry) -> bool) -> Vec<(Str
 fn a_no_that_counts_as_a_yes_is_found() {
     struct Wrong;
     impl Rules for Wrong {
-        fn settle(&self, records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Changes {
-            let done = Outcome::Status { status: 204, retry_after: None, echoed: None };
-            let outcome = if classify(outcome, now) == Answer::Refused { &done } else { outcome };
-            outbox::settle(records, key, tab, outcome, now, jitter)
+        fn event(&self, mut event: Event, _now: Millis) -> Event {
+            if let Event::AttemptEnded { outcome, .. } = &mut event
+                && classify(outcome) == Answer::Refused
+            {
+                *outcome = Outcome::Status { status: 204, retry_after: None, echoed: None };
+            }
+            event
         }
     }
     found(&Wrong, &[Invariant::NoLoss]);
@@ -127,8 +130,8 @@ fn a_page_that_sends_though_its_lease_has_run_out_is_found() {
     struct Wrong;
     impl Rules for Wrong {
         fn event(&self, mut event: Event, now: Millis) -> Event {
-            if let Event::Outbox(Report::Claimed(Claimed::Lead(Entry { lease: Some(lease), .. }))) = &mut event {
-                lease.until = now.plus(LEASE);
+            if let Event::Outbox(Report::Claimed(Claimed::Lead { until, .. })) = &mut event {
+                *until = now.plus(LEASE);
             }
             event
         }
@@ -140,13 +143,12 @@ fn a_page_that_sends_though_its_lease_has_run_out_is_found() {
 fn a_body_that_is_made_anew_for_a_retry_is_found() {
     struct Wrong;
     impl Rules for Wrong {
-        fn effect(&self, mut effect: Effect) -> Effect {
-            if let Effect::Send(attempt) = &mut effect
-                && !attempt.keepalive
-            {
+        fn claim(&self, records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) -> Changes {
+            let mut changes = outbox::claim(records, rung, now, tab, early);
+            if let Some(attempt) = &mut changes.attempt {
                 attempt.request.body.push(' ');
             }
-            effect
+            changes
         }
     }
     found(&Wrong, &[Invariant::SameRequest]);
@@ -175,6 +177,31 @@ fn thanks_for_a_lead_in_local_storage_are_found() {
         }
     }
     found(&Wrong, &[Invariant::NoLoss]);
+}
+
+#[test]
+fn a_yes_that_is_forgotten_is_found() {
+    struct Wrong;
+    impl Rules for Wrong {
+        fn effect(&self, effect: Effect) -> Effect {
+            match effect {
+                Effect::MarkDelivered { .. } => Effect::Hide,
+                effect => effect,
+            }
+        }
+    }
+    found(&Wrong, &[Invariant::EventualSend]);
+}
+
+#[test]
+fn a_lead_that_is_added_and_not_written_is_found() {
+    struct Wrong;
+    impl Rules for Wrong {
+        fn add(&self, entries: &[Entry], rung: Rung) -> Changes {
+            Changes { put: Vec::new(), ..limen_model::Core.add(entries, rung) }
+        }
+    }
+    found(&Wrong, &[Invariant::NoLoss, Invariant::OneLease]);
 }
 
 #[test]
@@ -225,13 +252,7 @@ fn an_expiry_within_days_is_found() {
                 entry.created.0 -= DAYS;
                 entry.attempts += ATTEMPTS;
             });
-            let mut changes = rewritten(outbox::claim(&older, rung, now, tab, early), younger);
-            for report in &mut changes.reports {
-                if let Report::Claimed(Claimed::Lead(entry)) = report {
-                    younger(entry);
-                }
-            }
-            changes
+            rewritten(outbox::claim(&older, rung, now, tab, early), younger)
         }
     }
     found(&Wrong, &[Invariant::NoLoss]);
