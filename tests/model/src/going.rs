@@ -26,6 +26,10 @@ pub enum Going {
     Timer(usize),
     /// The tab at this place has waited for the store long enough.
     StoreDeadline(usize, u32),
+    /// The download of the tab at this place ends.
+    Load(usize),
+    /// The tab at this place has waited for its download long enough.
+    LoadDeadline(usize),
     /// A request reaches its endpoint.
     Arrive(u32),
     /// Its answer reaches the tab.
@@ -48,12 +52,16 @@ impl World<'_> {
                 next = Some(next.map_or(time, |next| next.min(time)));
             }
         };
+        going.extend((0..self.tabs.len()).filter(|place| self.may_load(*place)).map(Going::Load));
         for (place, tab) in self.tabs.iter().enumerate().filter(|(_, tab)| tab.presence == Presence::Here) {
             if !tab.inbox.is_empty() {
                 going.push(Going::Hear(place));
             }
             if let Some(time) = tab.timer {
                 at(time, Going::Timer(place), &mut going);
+            }
+            if let Some(download) = &tab.add_on.download {
+                at(download.deadline, Going::LoadDeadline(place), &mut going);
             }
             // Timers of one length go off in the order they were set in.
             if let Some(operation) = tab.operations.first() {
@@ -99,6 +107,8 @@ impl World<'_> {
                 self.tell(|| format!("tab {tab} gives up on the database"));
                 self.fall_back(place, number, false);
             }
+            Going::Load(place) => self.load(place, true),
+            Going::LoadDeadline(place) => self.load(place, false),
             Going::Arrive(number) => {
                 if let Some((key, accepted)) = self.network.arrive(number) {
                     self.tell(|| format!("{key} reaches its endpoint, which {} it", if accepted { "takes" } else { "does not take" }));
@@ -140,18 +150,14 @@ impl World<'_> {
             self.inform(tab, Heard::Missing(number));
         } else {
             let question = question.clone();
-            let Some(place) = self.place(tab) else { return };
-            // Added, not put: where one of them is there already, nobody without the rules has looked how far it has come.
-            if let Effect::StoreLead(entries) = &question
-                && !self.tabs[place].rules
-                && entries.iter().any(|entry| self.store.rows.contains_key(&entry.key))
-            {
-                return self.abort(number);
-            }
-            let changes = self.ask(place, &question, Rung::Durable, &self.store.all());
+            let changes = self.ask(tab, &question, Rung::Durable, &self.store.all());
             // What is a row already is a copy down there.
             let rows: Vec<String> = self.store.rows.keys().cloned().collect();
             self.store.write_spare(&[], &rows, self.clock.now());
+            let adds = creates && !self.has_rules(tab) && self.rules.adds();
+            if adds && changes.put.iter().any(|(key, _)| rows.contains(key)) {
+                return self.abort(number);
+            }
             let decided = Decided { changes, at: self.clock.now(), wall: self.clock.wall() };
             if let Some(transaction) = self.store.find(number) {
                 transaction.decided = Some(decided);
@@ -188,7 +194,9 @@ impl World<'_> {
     pub fn take_in(&mut self, tab: u32, question: &Effect, changes: &Changes, asked: Monotonic, at: (Monotonic, Millis), durable: bool) {
         for entry in changes.put.iter().filter_map(|(_, record)| Entry::from_record(record)) {
             if durable {
-                self.ledger.write(&entry, &self.clock);
+                // A yes is remembered from when it was heard, however late it is written.
+                let made = if matches!(question, Effect::MarkDelivered { .. }) { asked } else { self.clock.now() };
+                self.ledger.write(&entry, made, &self.clock);
             } else {
                 self.ledger.see_entry(&entry, self.clock.now());
             }

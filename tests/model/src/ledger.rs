@@ -15,6 +15,8 @@ pub enum Invariant {
     OneLease,
     /// A lead that the store knows to be delivered is not taken up again.
     NotAgain,
+    /// A yes writes nothing where there is no record: what was erased stays so.
+    NoTrace,
     /// Rows that are not ours to read stay as they are.
     ForeignRows,
     /// Once nothing fails any more, all that waits is delivered.
@@ -111,8 +113,8 @@ impl Ledger {
         }
     }
 
-    /// A record of this entry has become durable.
-    pub fn write(&mut self, entry: &Entry, clock: &Clock) {
+    /// A record of this entry has become durable; it was made at this time.
+    pub fn write(&mut self, entry: &Entry, made: Monotonic, clock: &Clock) {
         self.see_entry(entry, clock.now());
         let Some(lead) = self.lead(&entry.key) else { return };
         lead.waits = entry.waits();
@@ -120,9 +122,7 @@ impl Ledger {
         match entry.state {
             State::Queued | State::Parked => {}
             State::Delivered => {
-                // It is remembered from the yes on, however long the store took to write that down.
-                let age = (clock.wall().0 - (entry.next.0 - KEPT.0)).max(0);
-                lead.settled = Some(Monotonic(clock.now().0 - age));
+                lead.settled = Some(made);
                 for holding in self.holdings.iter_mut().filter(|holding| holding.key == entry.key) {
                     holding.weak = true;
                 }

@@ -5,6 +5,7 @@
 //! those of the core, asked through `Event`, `Effect` and the functions that the shell calls inside a transaction. After each step [`World::check`](world::World::check)
 //! and [`ledger`] look whether an invariant is violated; in the end all faults stop, and whatever waits must be delivered.
 
+pub mod add_on;
 pub mod clock;
 pub mod draw;
 pub mod endpoint;

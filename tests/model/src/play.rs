@@ -74,7 +74,7 @@ impl World<'_> {
                 first_version(&key, url, &body, now)
             };
             let entry = Entry::from_record(&record).expect("a record that this version reads");
-            self.ledger.write(&entry, &self.clock);
+            self.ledger.write(&entry, self.clock.now(), &self.clock);
             self.store.rows.insert(key.clone(), record);
             self.store.exists = true;
             if let Some(lead) = self.ledger.lead(&key) {
@@ -147,6 +147,10 @@ impl World<'_> {
             Step::Spare(works) => {
                 self.tell(|| format!("localStorage {}", if works { "works" } else { "refuses" }));
                 self.store.spare_works = works;
+            }
+            Step::Files(files) => {
+                self.tell(|| format!("downloads are now {files:?}"));
+                self.files = files;
             }
             Step::SetClock(by) => {
                 self.happened(Happening::ClockSet);

@@ -14,14 +14,6 @@ pub trait Rules: Sync {
         outbox::store(records, entries, rung, now)
     }
 
-    /// Takes a lead into the store of a page that has not loaded the rules: as it is.
-    fn add(&self, entries: &[Entry], rung: Rung) -> Changes {
-        let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
-        let stored = Report::Stored { id, durable: rung == Rung::Durable, held: Vec::new(), bound: Vec::new() };
-        let put = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
-        Changes { put, reports: vec![stored], ..Changes::default() }
-    }
-
     /// Which lead is this tab's to send.
     fn claim(&self, records: &Records, rung: Rung, now: Millis, tab: u32, early: bool) -> Changes {
         outbox::claim(records, rung, now, tab, early)
@@ -30,6 +22,26 @@ pub trait Rules: Sync {
     /// What becomes of a lead after an attempt.
     fn settle(&self, records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Changes {
         outbox::settle(records, key, tab, outcome, now, jitter)
+    }
+
+    /// Takes a lead into the store of a page without the add-on: as it is.
+    fn plain(&self, entries: &[Entry], rung: Rung) -> Changes {
+        let put = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
+        let id = entries.first().map(|entry| entry.id().into()).unwrap_or_default();
+        let report = Report::Stored { id, durable: rung == Rung::Durable, held: Vec::new(), bound: Vec::new() };
+        Changes { put, reports: vec![report], ..Changes::default() }
+    }
+
+    /// Whether that leaves a record alone that is there already.
+    fn adds(&self) -> bool {
+        true
+    }
+
+    /// Marks a yes, where there is a record.
+    fn mark(&self, records: &Records, key: &str, record: &str) -> Changes {
+        let found = records.iter().filter(|(other, _)| other == key);
+        let put = found.map(|_| (key.into(), record.into())).collect();
+        Changes { put, reports: vec![Report::Settled { key: key.into() }], ..Changes::default() }
     }
 
     /// What an engine asks for, on its way to the shell.

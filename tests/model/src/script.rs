@@ -2,6 +2,7 @@
 //! so that a row with steps cut out still means something.
 
 use crate::{
+    add_on::Files,
     draw::Draw,
     endpoint::{ENDPOINTS, Mood},
 };
@@ -54,6 +55,8 @@ pub enum Step {
     Store(Health),
     /// localStorage takes what is written, or does not.
     Spare(bool),
+    /// Downloads change their ways.
+    Files(Files),
     /// The visitor's clock is set.
     SetClock(i64),
     /// The visitor clears the site's data.
@@ -148,11 +151,12 @@ fn step(draw: &mut Draw, steps: &mut Vec<Step>) {
         86..89 => Step::Leave { tab: draw.any(), how: leaving(draw), lucky: draw.once_in(2) },
         89..91 => Step::Return(draw.any()),
         91..95 => Step::Endpoint(draw.below(ENDPOINTS.len() as u64) as u8, mood(draw)),
-        95 => match draw.below(8) {
+        95 => match draw.below(13) {
             0..4 => Step::Store(Health::Well),
             4 => Step::Store(draw.one_of(&[Health::Refusing, Health::Full])),
             5 => Step::Store(Health::Stuck),
-            _ => Step::Spare(draw.once_in(2)),
+            6..8 => Step::Spare(draw.once_in(2)),
+            _ => Step::Files(draw.one_of(&[Files::Well, Files::Failing, Files::Hanging])),
         },
         96 => Step::Abort(draw.any()),
         97 => Step::Online(draw.any()),

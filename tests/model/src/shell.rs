@@ -2,6 +2,7 @@
 //! network.
 
 use crate::{
+    add_on::{needs_rules, refuse},
     clock::written,
     ledger::Invariant,
     store::Decided,
@@ -95,15 +96,16 @@ impl World<'_> {
                 self.transact(place, effect, events);
             }
             Effect::MarkDelivered { ref key, .. } => {
-                self.tell(|| format!("tab {number} marks {key} as delivered"));
+                self.tell(|| format!("tab {number} marks {key}"));
+                self.happened(Happening::Marked);
                 self.transact(place, effect, events);
             }
-            Effect::Send(attempt) => self.send(place, attempt),
             Effect::SendClaimed => {
                 if let Some(attempt) = self.tabs[place].claimed.clone() {
                     self.send(place, attempt);
                 }
             }
+            Effect::Send(attempt) => self.send(place, attempt),
             Effect::Update(update) => self.update(place, &update),
             Effect::Emit { name: "limen:submitted", detail } => {
                 let submitted = self.tabs[place].submitted.clone();
@@ -127,50 +129,47 @@ impl World<'_> {
             self.ledger.see_entry(entry, self.clock.now());
         }
         if let (true, Some(first)) = (self.rules.is_hasty(), entries.first()) {
-            events.push_back(Event::Outbox(Report::Stored { id: first.id().into(), durable: true, held: Vec::new(), bound: Vec::new() }));
+            let (id, held, bound) = (first.id().into(), Vec::new(), Vec::new());
+            events.push_back(Event::Outbox(Report::Stored { id, durable: true, held, bound }));
+        }
+    }
+
+    /// Asks something of the store, once the rules are there if it needs them.
+    fn transact(&mut self, place: usize, question: Effect, events: &mut VecDeque<Event>) {
+        let tab = &self.tabs[place];
+        if tab.presence == Presence::Cached {
+            events.push_back(Event::Outbox(refuse(&question)));
+        } else if needs_rules(&question) && !tab.add_on.is_there {
+            self.await_rules(place, question);
+        } else {
+            self.begin(place, question);
         }
     }
 
     /// Begins a transaction of the database.
-    fn transact(&mut self, place: usize, question: Effect, events: &mut VecDeque<Event>) {
-        if self.tabs[place].presence == Presence::Cached || !self.has_rules_for(place, &question) {
-            return events.extend(refused(&question).into_iter().map(Event::Outbox));
-        }
+    pub fn begin(&mut self, place: usize, question: Effect) {
         let now = self.clock.now();
         let tab = &mut self.tabs[place];
         let number = self.store.begin(tab.number, question.clone(), now);
         tab.operations.push(Operation { number, deadline: now.plus(STORE_DEADLINE), question });
     }
 
-    /// Whether a page can ask this: it needs no rules, or they are there, or can be had. Their download takes no time here: what happens
-    /// meanwhile would happen as well before the question.
-    fn has_rules_for(&mut self, place: usize, question: &Effect) -> bool {
-        if !matches!(question, Effect::ClaimLead { .. } | Effect::SettleLead { .. }) {
-            return true;
-        }
-        let calm = self.calm;
-        let tab = &mut self.tabs[place];
-        tab.loads += u32::from(!tab.rules);
-        tab.rules |= calm || !(tab.number + tab.loads).is_multiple_of(4);
-        let there = tab.rules;
-        if !there {
-            let number = tab.number;
-            self.tell(|| format!("tab {number} cannot load the rules"));
-        }
-        there
-    }
-
-    /// What becomes of the records of a rung of the ladder.
+    /// What becomes of the records of a rung of the ladder, by the rules if this tab has them.
     #[must_use]
-    pub fn ask(&self, place: usize, question: &Effect, rung: Rung, records: &Records) -> Changes {
-        let (rules, now) = (self.rules, self.clock.wall());
+    pub fn ask(&mut self, asker: u32, question: &Effect, rung: Rung, records: &Records) -> Changes {
+        let (rules, now, has_rules) = (self.rules, self.clock.wall(), self.has_rules(asker));
         match question {
             Effect::MarkDelivered { key, record } => {
-                let there = records.iter().any(|(other, _)| other == key);
-                let put = there.then(|| (key.clone(), record.clone()));
-                Changes { put: put.into_iter().collect(), reports: refused(question), ..Changes::default() }
+                let changes = rules.mark(records, key, record);
+                if !changes.put.is_empty() && records.iter().all(|(other, _)| other != key) {
+                    self.ledger.violate(Invariant::NoTrace, format!("tab {asker} marks lead {key}, of which there is no record"));
+                }
+                changes
             }
-            Effect::StoreLead(entries) if !self.tabs[place].rules => rules.add(entries, rung),
+            Effect::StoreLead(entries) if !has_rules => {
+                self.happened(Happening::Plain);
+                rules.plain(entries, rung)
+            }
             Effect::StoreLead(entries) => rules.store(records, entries.clone(), rung, now),
             Effect::ClaimLead { tab, early } => rules.claim(records, rung, now, *tab, *early),
             Effect::SettleLead { key, tab, outcome, jitter } => rules.settle(records, key, *tab, outcome, now, *jitter),
@@ -178,14 +177,21 @@ impl World<'_> {
         }
     }
 
+    /// The engine hears what came of a transaction.
+    fn answer(&mut self, place: usize, changes: Changes) {
+        let tab = &mut self.tabs[place];
+        tab.claimed = changes.attempt.or(tab.claimed.take());
+        self.dispatch_all(place, changes.reports.into_iter().map(Event::Outbox).collect());
+    }
+
     /// The lower rungs of the ladder. `whole` when there is nothing on the one above.
     fn on_spare(&mut self, place: usize, question: &Effect, whole: bool) -> Changes {
         let tab = self.tabs[place].number;
         let (rung, now) = (if whole { Rung::Durable } else { Rung::Spare }, self.clock.now());
         if !self.store.spare_works {
-            return Changes { reports: refused(question), ..Changes::default() };
+            return Changes { reports: vec![refuse(question)], ..Changes::default() };
         }
-        let changes = self.ask(place, question, rung, &self.store.spare());
+        let changes = self.ask(tab, question, rung, &self.store.spare());
         self.tell(|| format!("tab {tab} goes to localStorage: {} written", changes.put.len()));
         self.happened(Happening::Spared);
         self.store.write_spare(&changes.put, &changes.remove, now);
@@ -200,7 +206,7 @@ impl World<'_> {
         let gone: Vec<String> = changes.put.iter().map(|(key, _)| key.clone()).chain(changes.remove.iter().cloned()).collect();
         self.store.write_spare(&[], &gone, self.clock.now());
         match self.tabs[place].finish(number) {
-            Some(_) => self.told(place, changes),
+            Some(_) => self.answer(place, changes),
             None => self.happened(Happening::Late),
         }
     }
@@ -213,15 +219,7 @@ impl World<'_> {
             self.store.take(number);
         }
         let changes = self.on_spare(place, &operation.question, missing);
-        self.told(place, changes);
-    }
-
-    /// The page hears what has come of a transaction.
-    fn told(&mut self, place: usize, changes: Changes) {
-        if changes.attempt.is_some() {
-            self.tabs[place].claimed = changes.attempt;
-        }
-        self.dispatch_all(place, changes.reports.into_iter().map(Event::Outbox).collect());
+        self.answer(place, changes);
     }
 
     fn send(&mut self, place: usize, attempt: Attempt) {
@@ -275,6 +273,9 @@ impl World<'_> {
     pub fn hide(&mut self, place: usize) {
         self.tabs[place].presence = Presence::Cached;
         let number = self.tabs[place].number;
+        if let Some(download) = &mut self.tabs[place].add_on.download {
+            download.canceled = true;
+        }
         let operations = std::mem::take(&mut self.tabs[place].operations);
         for operation in operations {
             if matches!(operation.question, Effect::StoreLead(_)) {
@@ -285,7 +286,7 @@ impl World<'_> {
                 if self.store.find(operation.number).is_some_and(|transaction| transaction.decided.is_none()) {
                     self.store.take(operation.number);
                 }
-                self.dispatch_all(place, refused(&operation.question).into_iter().map(Event::Outbox).collect());
+                self.dispatch(place, Event::Outbox(refuse(&operation.question)));
             }
         }
         let own = self.network.flights.iter().filter(|flight| flight.tab == Some(number) && !flight.attempt.keepalive);
@@ -302,15 +303,5 @@ impl World<'_> {
         let (tab, key) = (self.tabs[place].number, attempt.key);
         self.tell(|| format!("tab {tab} hears of {key}: {outcome:?}"));
         self.dispatch(place, Event::AttemptEnded { key, outcome });
-    }
-}
-
-/// What comes of a question that the store does not answer, and of a yes that was marked.
-fn refused(question: &Effect) -> Vec<Report> {
-    match question {
-        Effect::StoreLead(entries) => entries.first().map(|entry| Report::NotStored { id: entry.id().into() }).into_iter().collect(),
-        Effect::ClaimLead { .. } => vec![Report::Claimed(Claimed::Failed)],
-        Effect::SettleLead { key, .. } | Effect::MarkDelivered { key, .. } => vec![Report::Settled { key: key.clone() }],
-        _ => Vec::new(),
     }
 }

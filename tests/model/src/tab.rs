@@ -1,6 +1,6 @@
 //! A page with the widget on it: an engine, and what its shell has under way.
 
-use crate::{clock::Monotonic, endpoint::ENDPOINTS, store::Decided};
+use crate::{add_on::AddOn, clock::Monotonic, endpoint::ENDPOINTS, store::Decided};
 use limen_core::{Effect, Engine, Place, boot, outbox::Attempt};
 use std::collections::VecDeque;
 
@@ -20,11 +20,9 @@ pub struct Tab {
     pub timer: Option<Monotonic>,
     /// What it has asked of the store.
     pub operations: Vec<Operation>,
-    /// Whether the add-on with the rules has been loaded here.
-    pub rules: bool,
-    /// How often it was asked for.
-    pub loads: u32,
-    /// The attempt that the last claim has made ready.
+    /// What it has of the rules.
+    pub add_on: AddOn,
+    /// The attempt that its last claim has made ready.
     pub claimed: Option<Attempt>,
     /// What its visitor sees.
     pub form: Form,
@@ -115,8 +113,7 @@ impl Tab {
             inbox: VecDeque::new(),
             timer: None,
             operations: Vec::new(),
-            rules: false,
-            loads: 0,
+            add_on: AddOn::default(),
             claimed: None,
             form: Form::Closed,
             email: String::new(),

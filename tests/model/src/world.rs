@@ -1,6 +1,7 @@
 //! The world: one visitor's browser with its tabs and its store, the network, and endpoints. Nothing in it decides; steps and time do.
 
 use crate::{
+    add_on::Files,
     clock::{Clock, written},
     endpoint::Mood,
     ledger::{Invariant, Ledger, Violation},
@@ -24,6 +25,8 @@ pub struct World<'r> {
     pub clock: Clock,
     /// The visitor's store.
     pub store: Store,
+    /// What becomes of downloads.
+    pub files: Files,
     /// What is on the wire.
     pub network: Network,
     /// The pages that are open.
@@ -34,8 +37,6 @@ pub struct World<'r> {
     pub foreign: Vec<(String, String)>,
     /// What happened so far.
     pub counts: Counts,
-    /// Whether all faults have ended.
-    pub calm: bool,
     trace: Option<Vec<String>>,
     opened: u32,
 }
@@ -61,6 +62,14 @@ pub enum Happening {
     Late,
     /// localStorage had to stand in for it.
     Spared,
+    /// A page got the rules.
+    Loaded,
+    /// A page did not get them.
+    NotLoaded,
+    /// A lead was put into the store without them.
+    Plain,
+    /// A yes was marked.
+    Marked,
     /// A browser was killed, or a page died.
     Killed,
     /// The clock was set.
@@ -69,7 +78,7 @@ pub enum Happening {
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Happening; 11] = [
+    pub const ALL: [Happening; 15] = [
         Happening::Step,
         Happening::Submitted,
         Happening::Thanked,
@@ -79,6 +88,10 @@ impl Happening {
         Happening::Parked,
         Happening::Late,
         Happening::Spared,
+        Happening::Loaded,
+        Happening::NotLoaded,
+        Happening::Plain,
+        Happening::Marked,
         Happening::Killed,
         Happening::ClockSet,
     ];
@@ -124,13 +137,13 @@ impl<'r> World<'r> {
             rules,
             clock: Clock::new(),
             store: Store::new(),
+            files: Files::Well,
             network: Network::new(),
             tabs: Vec::new(),
             ledger: Ledger::default(),
             foreign: Vec::new(),
             counts: Counts::default(),
             trace: traced.then(Vec::new),
-            calm: false,
             opened: 0,
         }
     }
@@ -172,9 +185,9 @@ impl<'r> World<'r> {
     /// Makes all faults stop. What they have left behind stays.
     pub fn mend(&mut self) {
         self.tell(|| "nothing fails any more".into());
-        self.calm = true;
         self.store.health = Health::Well;
         self.store.spare_works = true;
+        self.files = Files::Well;
         for endpoint in &mut self.network.endpoints {
             endpoint.mood = Mood::Well;
         }

@@ -7,7 +7,7 @@ use limen_core::{
     outbox::{self, Answer, Changes, Claimed, Entry, LEASE, Records, Report, Rung, State, classify},
     time::{Millis, Span},
 };
-use limen_model::{Invariant, Rules, run};
+use limen_model::{Core, Invariant, Rules, run};
 
 /// What CI plays of the rules as they are.
 const INTERLEAVINGS: u64 = 100_000;
@@ -47,13 +47,10 @@ fn without(records: &Records, out_of_sight: impl Fn(&Entry) -> bool) -> Vec<(Str
 fn a_no_that_counts_as_a_yes_is_found() {
     struct Wrong;
     impl Rules for Wrong {
-        fn event(&self, mut event: Event, _now: Millis) -> Event {
-            if let Event::AttemptEnded { outcome, .. } = &mut event
-                && classify(outcome) == Answer::Refused
-            {
-                *outcome = Outcome::Status { status: 204, retry_after: None, echoed: None };
-            }
-            event
+        fn settle(&self, records: &Records, key: &str, tab: u32, outcome: &Outcome, now: Millis, jitter: u32) -> Changes {
+            let done = Outcome::Status { status: 204, retry_after: None, echoed: None };
+            let outcome = if classify(outcome) == Answer::Refused { &done } else { outcome };
+            outbox::settle(records, key, tab, outcome, now, jitter)
         }
     }
     found(&Wrong, &[Invariant::NoLoss]);
@@ -180,28 +177,53 @@ fn thanks_for_a_lead_in_local_storage_are_found() {
 }
 
 #[test]
-fn a_yes_that_is_forgotten_is_found() {
+fn a_plain_put_said_durable_in_local_storage_is_found() {
+    struct Wrong;
+    impl Rules for Wrong {
+        fn plain(&self, entries: &[Entry], _rung: Rung) -> Changes {
+            Core.plain(entries, Rung::Durable)
+        }
+    }
+    found(&Wrong, &[Invariant::NoLoss]);
+}
+
+#[test]
+fn a_plain_put_over_what_is_there_is_found() {
+    struct Wrong;
+    impl Rules for Wrong {
+        fn adds(&self) -> bool {
+            false
+        }
+    }
+    found(&Wrong, &[Invariant::NotAgain, Invariant::OneLease]);
+}
+
+#[test]
+fn a_yes_that_marks_without_a_record_is_found() {
+    struct Wrong;
+    impl Rules for Wrong {
+        fn mark(&self, _records: &Records, key: &str, record: &str) -> Changes {
+            Core.mark(&[(key.into(), String::new())], key, record)
+        }
+    }
+    found(&Wrong, &[Invariant::NoTrace]);
+}
+
+#[test]
+fn a_silence_that_is_marked_as_a_yes_is_found() {
     struct Wrong;
     impl Rules for Wrong {
         fn effect(&self, effect: Effect) -> Effect {
             match effect {
-                Effect::MarkDelivered { .. } => Effect::Hide,
+                Effect::SettleLead { key, outcome: Outcome::NetworkError, .. } => {
+                    let record = outbox::tombstone(&key, Millis(0));
+                    Effect::MarkDelivered { key, record }
+                }
                 effect => effect,
             }
         }
     }
-    found(&Wrong, &[Invariant::EventualSend]);
-}
-
-#[test]
-fn a_lead_that_is_added_and_not_written_is_found() {
-    struct Wrong;
-    impl Rules for Wrong {
-        fn add(&self, entries: &[Entry], rung: Rung) -> Changes {
-            Changes { put: Vec::new(), ..limen_model::Core.add(entries, rung) }
-        }
-    }
-    found(&Wrong, &[Invariant::NoLoss, Invariant::OneLease]);
+    found(&Wrong, &[Invariant::NoLoss]);
 }
 
 #[test]
