@@ -27,11 +27,12 @@ pub(crate) fn add(suite: &mut Suite) {
         what_waited_on_the_spare_rung_moves_up_and_goes,
         with_all_storage_refused_the_visitor_is_told_the_truth_and_a_retry_works,
         changed_answers_are_another_lead_that_names_the_first,
-        a_full_disk_loses_no_lead,
         a_full_outbox_evicts_nobody_and_the_new_lead_waits_for_the_network,
         a_database_that_another_tab_deletes_is_made_anew,
         to_forget_erases_what_waits_everywhere,
     ];
+    // The drivers of the others cannot fill a disk.
+    scenarios![suite, Look::Light, &[Engine::Chromium]; a_full_disk_loses_no_lead];
 }
 
 /// What the spare rung holds, by key.
@@ -183,9 +184,6 @@ async fn changed_answers_are_another_lead_that_names_the_first(t: &Case) -> Resu
 }
 
 async fn a_full_disk_loses_no_lead(t: &Case) -> Result<()> {
-    if t.engine != Engine::Chromium {
-        return Ok(()); // The drivers of the others cannot fill it.
-    }
     let receiver = t.receiver().await?;
     t.webhook.behave(Behaviour::Answer(Answer::status(503)));
     let page = t.page().await?;

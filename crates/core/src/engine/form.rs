@@ -10,7 +10,7 @@ use crate::{
     encode_object,
     form::{self, template},
     json::read_leniently,
-    outbox::{Entry, LARGEST_BODY},
+    outbox::{Entry, LARGEST_BODY, LARGEST_SHAPED_BODY},
     popup::{Offer, Thanks, Update, Value},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -99,7 +99,8 @@ impl Engine {
         }
     }
 
-    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes of it. If it is not, or is too long, nothing has been sent, and everything stays as it was typed.
+    /// What travels of a lead is made: its text, or the requests that the add-on `formats` makes of it. If it is not, or is too long, nothing
+    /// has been sent, and everything stays as it was typed.
     #[inline(never)]
     pub(super) fn lead_prepared(&mut self, id: String, text: String, out: &mut Effects) {
         let requests = match &self.destination {
@@ -109,8 +110,7 @@ impl Engine {
         };
         let Some(popup) = self.popup.as_mut() else { return };
         let Phase::Preparing(answers, unsent) = core::mem::replace(&mut popup.phase, Phase::Done) else { return };
-        // In a form a lead's signs take three bytes each, and its parts stand beside it.
-        let most = if self.destination == Destination::Shaped { 4 * LARGEST_BODY } else { LARGEST_BODY };
+        let most = if self.destination == Destination::Shaped { LARGEST_SHAPED_BODY } else { LARGEST_BODY };
         let too_long = requests.iter().any(|request| request.body.len() > most);
         if requests.is_empty() || too_long {
             popup.phase = Phase::Filling(unsent);

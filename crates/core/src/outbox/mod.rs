@@ -30,20 +30,20 @@ pub use request::{Format, Mode, Request};
 pub(crate) use schedule::LONGEST_WAIT;
 pub use settle::settle;
 pub use status::list;
+pub(crate) use store::LARGEST_SHAPED_BODY;
 pub use store::{LARGEST_BODY, MOST_BYTES, MOST_WAITING, store};
 
 use crate::{time::Millis, words};
 use alloc::{string::String, vec::Vec};
 
 words! {
-    /// The ladder: where a transaction takes place. Each rung is for when the one above refuses or does not answer.
+    /// The ladder: where a transaction takes place. Each rung is for when the one above refuses or does not answer; below the last one nothing is
+    /// asked, and the shell reports that it came to nothing.
     pub enum Rung {
         /// IndexedDB, which survives a killed browser; it holds what waits on the rung below as well, which moves up with the first change.
         Durable = "durable",
         /// localStorage, one key an entry. Records of the rung above, if there are any, are out of reach.
         Spare = "spare",
-        /// Nothing can be stored.
-        None = "none",
     }
 }
 

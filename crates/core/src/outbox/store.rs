@@ -16,6 +16,10 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// The largest body of a request that is a lead as it is.
 pub const LARGEST_BODY: usize = lead::MAX_BYTES;
 
+/// The largest that the add-on `formats` has made: in a form a lead's signs take three bytes each, and its parts stand beside it. Browsers
+/// refuse a request of 65,536 bytes that is to outlive its page (Fetch, "keepalive").
+pub(crate) const LARGEST_SHAPED_BODY: usize = 60_000;
+
 /// How many requests to one endpoint may be on the wire without a page: a browser keeps six connections to a host, and those of an endpoint
 /// that hangs would be gone for the page's own requests as well.
 const MOST_ORPHANS: usize = 2;
@@ -82,7 +86,7 @@ pub fn store(records: &Records, entries: Vec<Entry>, rung: Rung, now: Millis) ->
     for entry in &there {
         count(entry);
     }
-    if rung == Rung::None || waiting > MOST_WAITING || bytes > MOST_BYTES {
+    if waiting > MOST_WAITING || bytes > MOST_BYTES {
         return Changes { reports: alloc::vec![Report::NotStored { id }], ..Changes::default() };
     }
     changes.reports.push(Report::Stored { id, durable: rung == Rung::Durable, held, bound });

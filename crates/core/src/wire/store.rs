@@ -37,8 +37,7 @@ object! {
 }
 
 /// An effect (`storeLead`, `claimLead`, `settleLead`) with `"rung"` and `"records": {key: record}` gives `{"put": {key: record}, "remove": [key],
-/// "events": […], "attempt"?}`: what to write, the events to dispatch once that is done, and the attempt that a claim has made ready. On the rung
-/// `none` nothing is to be written.
+/// "events": […], "attempt"?}`: what to write, the events to dispatch once that is done, and the attempt that a claim has made ready.
 /// `{"type": "listLeads", "records"}` gives `{"list"}`, JSON text for the owner. See [`outbox::store`], [`outbox::claim`],
 /// [`outbox::settle`], [`outbox::list`].
 #[must_use]
@@ -153,9 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_store_is_said_so() {
-        let question =
-            format!(r#"{{"type":"storeLead","rung":"none","put":{}}}"#, encode(&vec![("lead-1".to_owned(), entry(7).to_record())]));
+    fn what_finds_no_room_is_said_so_and_no_question_changes_nothing() {
+        let full: Vec<(String, String)> = (0..outbox::MOST_WAITING)
+            .map(|number| format!("other-{number}"))
+            .map(|key| (key.clone(), Entry { key, ..entry(9) }.to_record()))
+            .collect();
+        let put = encode(&vec![("lead-1".to_owned(), entry(7).to_record())]);
+        let question = format!(r#"{{"type":"storeLead","rung":"durable","put":{put},"records":{}}}"#, encode(&full));
         assert_eq!(transact(Millis(0), &question), r#"{"put":{},"remove":[],"events":[{"type":"leadNotStored","id":"lead-1"}]}"#);
         assert_eq!(transact(Millis(0), "{}"), r#"{"put":{},"remove":[],"events":[]}"#);
     }

@@ -6,7 +6,7 @@ use limen_core::{
     event::{Outcome, Page, Started, Verdict},
     json::{Cursor, Decode, Node, parse},
     lead::{Qualification, Score},
-    outbox::{self, Attempt, Changes, Entry, Report, Rung},
+    outbox::{self, Attempt, Changes, Claimed, Entry, Report, Rung},
     popup::{Popup, Step, Update, Value},
     time::Millis,
 };
@@ -166,12 +166,19 @@ impl Browser {
             Effect::Show => vec![Event::Shown],
             Effect::LookForOutbox => (!self.outbox.is_empty()).then_some(Event::OutboxFound).into_iter().collect(),
             Effect::StoreLead(_) if self.stuck => Vec::new(),
-            Effect::StoreLead(entries) if self.has_rules => self.transact(|records, rung| outbox::store(records, entries, rung, now)),
-            Effect::StoreLead(entries) => self.transact(|_, rung| added(entries, rung)),
-            Effect::MarkDelivered { key, record } => self.transact(|records, _| marked(records, key, record)),
+            Effect::StoreLead(entries) => {
+                let id = entries.first().expect("an entry").id().to_owned();
+                let has_rules = self.has_rules;
+                self.transact(Report::NotStored { id: id.clone() }, |records| {
+                    if has_rules { outbox::store(records, entries, Rung::Durable, now) } else { added(id, &entries) }
+                })
+            }
+            Effect::MarkDelivered { key, record } => {
+                self.transact(Report::Settled { key: key.clone() }, |records| marked(records, key, record))
+            }
             Effect::ClaimLead { tab, early } => {
                 self.need_rules();
-                self.transact(|records, rung| outbox::claim(records, rung, now, tab, early))
+                self.transact(Report::Claimed(Claimed::Failed), |records| outbox::claim(records, Rung::Durable, now, tab, early))
             }
             Effect::Send(attempt) => self.send(attempt),
             Effect::SendClaimed => {
@@ -180,7 +187,8 @@ impl Browser {
             }
             Effect::SettleLead { key, tab, outcome, jitter } => {
                 self.need_rules();
-                self.transact(|records, _| outbox::settle(records, &key, tab, &outcome, now, jitter))
+                let refused = Report::Settled { key: key.clone() };
+                self.transact(refused, |records| outbox::settle(records, &key, tab, &outcome, now, jitter))
             }
             Effect::PrepareLead { id, .. } if self.breaks_add_ons => vec![Event::LeadPrepared { id, text: String::new() }],
             Effect::PrepareLead { id, lead } => vec![Event::LeadPrepared { id, text: format!("sealed, {} bytes", lead.len()) }],
@@ -208,11 +216,13 @@ impl Browser {
         }
     }
 
-    /// One transaction of the store.
-    fn transact(&mut self, decide: impl FnOnce(&outbox::Records, Rung) -> Changes) -> Vec<Event> {
-        let rung = if self.durable { Rung::Durable } else { Rung::None };
-        let records: Vec<(String, String)> = if self.durable { self.outbox.clone().into_iter().collect() } else { Vec::new() };
-        let changes = decide(&records, rung);
+    /// One transaction of the store, or what comes of it where nothing can be stored.
+    fn transact(&mut self, refused: Report, decide: impl FnOnce(&outbox::Records) -> Changes) -> Vec<Event> {
+        if !self.durable {
+            return vec![Event::Outbox(refused)];
+        }
+        let records: Vec<(String, String)> = self.outbox.clone().into_iter().collect();
+        let changes = decide(&records);
         self.outbox.extend(changes.put);
         self.outbox.retain(|key, _| !changes.remove.contains(key));
         self.claimed = changes.attempt.or(self.claimed.take());
@@ -256,11 +266,7 @@ impl Browser {
 }
 
 /// A lead taken in without the rules: the records as they are, where there are none of their keys.
-fn added(entries: Vec<Entry>, rung: Rung) -> Changes {
-    let id = entries.first().expect("an entry").id().to_owned();
-    if rung == Rung::None {
-        return Changes { reports: vec![Report::NotStored { id }], ..Changes::default() };
-    }
+fn added(id: String, entries: &[Entry]) -> Changes {
     let put = entries.iter().map(|entry| (entry.key.clone(), entry.to_record())).collect();
     Changes { put, reports: vec![Report::Stored { id, durable: true, held: vec![], bound: vec![] }], ..Changes::default() }
 }
