@@ -166,6 +166,9 @@ fn the_shell_keeps_the_natives_it_found() {
         assert!(natives.contains(&format!("{name},")), "src/natives.js does not take {name}");
     }
     forbid(&shell, &["window.fetch", "window.setTimeout", "window.JSON", "globalThis"], "take it in natives.js and use it by its name");
+    let others: Vec<_> = shell.into_iter().filter(|source| source.path != "src/natives.js").collect();
+    // As methods these would be the page's own: natives.js gives them as functions.
+    forbid(&others, &["JSON.parse(", "JSON.stringify(", ".attachShadow(", "document.addEventListener("], "call it as natives.js gives it");
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(crate) struct Manifest {
     pub(crate) files: Vec<String>,
     /// The oldest browsers, in esbuild's spelling.
     pub(crate) browsers: Vec<String>,
-    /// Those out of `files` that only visitors download whose page's config needs them.
+    /// Those out of `files` that few visitors download: their page's config asks for it, or their lead has to wait.
     #[serde(rename = "onDemand")]
     on_demand: Vec<String>,
     /// Brotli bytes at most, by glob out of `files`; `total` is for what every visitor downloads.
@@ -71,7 +71,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Whether only visitors whose page's config needs it download this file of dist/.
+    /// Whether this file of dist/ is one of those.
     pub(crate) fn is_on_demand(&self, name: &str) -> bool {
         self.on_demand.iter().any(|glob| matches(glob, name))
     }

@@ -30,7 +30,7 @@ pub(crate) struct File {
     /// Its size.
     #[serde(flatten)]
     pub(crate) bytes: Bytes,
-    /// Whether only those visitors download it whose page's config needs it.
+    /// Whether only those visitors download it whose page's config asks for it, or whose lead has to wait.
     #[serde(default, rename = "onDemand", skip_serializing_if = "std::ops::Not::not")]
     pub(crate) on_demand: bool,
 }

@@ -66,7 +66,7 @@ fn table(sizes: &Sizes) -> String {
     }
     row("all that a visitor downloads", sizes.total);
     for file in on_demand {
-        row(&format!("`{}`, where the config needs it", without_hash(&file.name)), file.bytes);
+        row(&format!("`{}`, on demand", without_hash(&file.name)), file.bytes);
     }
     table
 }
@@ -129,7 +129,7 @@ mod tests {
         let expected = "# Limen\n\n<!-- size -->\n| bytes | raw | gzip -9 | brotli -11 |\n|---|--:|--:|--:|\n\
             | `limen.js` | 900 | 500 | 400 |\n| `limen-*.wasm` | 1,234,567 | 20,000 | 10,000 |\n\
             | all that a visitor downloads | 1,235,467 | 20,500 | 10,400 |\n\
-            | `limen-lists-*.bin`, where the config needs it | 90 | 90 | 90 |\n<!-- /size -->\n\nMore.\n";
+            | `limen-lists-*.bin`, on demand | 90 | 90 | 90 |\n<!-- /size -->\n\nMore.\n";
         assert_eq!(replaced(README, &sizes(10_000)).unwrap(), expected);
     }
 
