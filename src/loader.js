@@ -22,9 +22,10 @@ const limen = function (verb, first, second) {
 };
 limen.version = __LIMEN_VERSION__;
 
+// Captured, for `prerenderingchange` is the document's and does not bubble.
 const once = (target, type, patience) =>
   new Promise((done) => {
-    addEventListener(target, type, done);
+    addEventListener(target, type, done, true);
     if (patience) setTimeout(done, patience);
   });
 

@@ -14,6 +14,7 @@ mod harness_itself;
 mod hostile_pages;
 mod idle_outbox;
 mod keyboard;
+mod lifecycle;
 mod outbox;
 mod outbox_add_on;
 mod outbox_answers;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
     outbox_answers::add(&mut suite);
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);
+    lifecycle::add(&mut suite);
     good_guest::add(&mut suite);
     hostile_pages::add(&mut suite);
     attention::add(&mut suite);
