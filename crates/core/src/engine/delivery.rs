@@ -206,7 +206,7 @@ impl Engine {
     }
 
     fn may_claim(&self) -> bool {
-        !self.outbox.claiming && self.outbox.sending.is_empty() && self.consent.may_remember()
+        !self.outbox.claiming && self.outbox.sending.is_empty()
     }
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
