@@ -8,6 +8,7 @@ use anyhow::Result;
 use axum::{
     Json, Router,
     extract::{Query, State},
+    http::header,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -40,6 +41,8 @@ pub(crate) struct Stage(Arc<Mutex<Inside>>);
 
 struct Inside {
     visitors: Vec<Visitor>,
+    /// Where the pages tell: an origin of its own.
+    told: String,
     lanes: usize,
     /// Whether the browser has its page with the lanes.
     shown: bool,
@@ -83,8 +86,12 @@ impl Stage {
         let ledger = Ledger::new(&plan.visitors);
         let visitors = std::mem::take(&mut plan.visitors);
         let absent = (0..visitors.len()).collect();
+        // A page that tells waits for it, and every window of WebKit's with it, which are one process: over the site's own origin its request would
+        // wait for one of six connections, and the six for windows that are being opened, and so for that process.
+        let ears = tokio::net::TcpListener::from_std(process::fresh_listener()?)?;
         let inside = Inside {
             visitors,
+            told: format!("http://localhost:{}/__told", ears.local_addr()?.port()),
             lanes: plan.lanes,
             shown: false,
             webhook: webhook.to_owned(),
@@ -114,6 +121,8 @@ impl Stage {
             .route("/__told", post(told))
             .with_state(stage.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
+        let told = Router::new().route("/__told", post(told)).with_state(stage.clone());
+        tokio::spawn(async move { axum::serve(ears, told).await });
         Ok((stage, receiver))
     }
 
@@ -184,8 +193,10 @@ async fn lanes(State(stage): State<Stage>) -> Html<String> {
 }
 
 async fn visit(State(stage): State<Stage>, Query(who): Query<Who>) -> Html<String> {
-    stage.ledger(|ledger| ledger.loaded(who.visitor));
-    Html(include_str!("visit.html").replace("{{visitor}}", &who.visitor.to_string()).replace("{{back}}", &who.back))
+    let mut inside = stage.lock();
+    inside.ledger.loaded(who.visitor);
+    let page = include_str!("visit.html").replace("{{told}}", &inside.told);
+    Html(page.replace("{{visitor}}", &who.visitor.to_string()).replace("{{back}}", &who.back))
 }
 
 async fn config(State(stage): State<Stage>, Query(who): Query<Who>) -> Json<serde_json::Value> {
@@ -267,5 +278,5 @@ async fn told(State(stage): State<Stage>, Query(told): Query<Told>) -> Response 
         }
     };
     let _ = inside.heard.send(heard);
-    Json(json!({})).into_response()
+    ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(json!({}))).into_response()
 }

@@ -2,7 +2,7 @@
 // Before the widget starts, it puts the clock wrong and the storage out of order, as the plan wants it.
 (() => {
   "use strict";
-  const { visitor, back } = document.currentScript.dataset;
+  const { visitor, back, told } = document.currentScript.dataset;
   const Clock = Date;
   let shift = back ? 20 * 3_600_000 : 0; // Whoever comes back does so the next day: parked leads wait for up to 18 h.
   window.Date = class extends Clock {
@@ -31,7 +31,7 @@
   const tell = (what, lead = "", why = "") => {
     for (let tries = 0; tries < 5; tries += 1) {
       const request = new XMLHttpRequest();
-      request.open("POST", `/__told?${new URLSearchParams({ what, lead, why, visitor })}`, false);
+      request.open("POST", `${told}?${new URLSearchParams({ what, lead, why, visitor })}`, false);
       try {
         return request.send();
       } catch {
