@@ -55,8 +55,8 @@ let claimed; // The attempt that the last claim has made ready.
 /** Begins it. */
 export const sendClaimed = () => send({ attempt: claimed });
 
-/** Calls back with what the owner may know of the leads here. */
-export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(parse(list)));
+/** Calls back with what the owner may know of the leads here; with null when the store cannot be read now. */
+export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(list ? parse(list) : null));
 
 /** Removes all that waits. */
 export const eraseLeads = () => {
@@ -88,7 +88,7 @@ const loadRules = async () => {
 
 // What comes of a question that the store does not answer.
 const refusals = { __proto__: null, storeLead: 'leadNotStored', claimLead: 'claimAnswered' };
-const refuse = ({ type, id, key }) => ({ list: '[]', events: [{ type: refusals[type] ?? 'leadSettled', id, key }] });
+const refuse = ({ type, id, key }) => ({ events: [{ type: refusals[type] ?? 'leadSettled', id, key }] });
 
 // What becomes of the records of a rung of the ladder.
 const decide = (question, rung, records) => {

@@ -84,8 +84,8 @@ pub(crate) async fn put(page: &Page<'_>, records: &[(&str, Value)]) -> Result<()
     Ok(())
 }
 
-/// What `limen('parked', callback)` tells.
-pub(crate) async fn told_to_the_owner(page: &Page<'_>) -> Result<Vec<Value>> {
+/// What `limen('parked', callback)` tells; nothing when the store cannot be read.
+pub(crate) async fn told_to_the_owner(page: &Page<'_>) -> Result<Option<Vec<Value>>> {
     let told = page.browser.client.execute_async("const [done] = arguments; limen('parked', done)", vec![]).await?;
     Ok(serde_json::from_value(told)?)
 }

@@ -59,7 +59,7 @@ async fn rows_that_are_not_ours_are_left_alone_and_block_nothing(t: &Case) -> Re
     for (key, value) in &foreign {
         assert!(after.contains(&((*key).to_owned(), value.as_str().map(str::to_owned))), "{key} in {after:?}");
     }
-    let states: Vec<Value> = told_to_the_owner(&page).await?.into_iter().map(|told| json!([told["id"], told["state"]])).collect();
+    let states: Vec<Value> = told_to_the_owner(&page).await?.into_iter().flatten().map(|told| json!([told["id"], told["state"]])).collect();
     assert_eq!(states, [json!(["damaged", "unreadable"]), json!(["newer", "unreadable"])]);
     assert_stored_once(t, &receiver)
 }
@@ -88,7 +88,7 @@ async fn a_delivered_lead_leaves_its_id_and_nothing_that_was_typed(t: &Case) -> 
     let record = left[0].1.as_deref().expect("a text");
     assert_eq!(Some(&left[0].0), t.webhook.ids().first());
     assert!(!record.contains("ada"), "{record}");
-    assert!(told_to_the_owner(&page).await?.is_empty());
+    assert_eq!(told_to_the_owner(&page).await?, Some(vec![]));
     Ok(())
 }
 

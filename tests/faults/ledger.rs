@@ -198,7 +198,17 @@ impl Ledger {
         self.log.iter().filter(|(about, _)| concerns(about)).map(|(_, text)| text.clone()).collect()
     }
 
+    /// What a request with the lead has met, which was noted elsewhere.
+    pub(crate) fn met(&mut self, at: Instant, lead: usize, fault: &str) {
+        self.note_at(at, Some(lead), &format!("lead {lead} is on the wire: {fault}"));
+        self.log.sort_by(|(_, one), (_, other)| one.cmp(other)); // the times have one width
+    }
+
     fn note(&mut self, lead: Option<usize>, text: String) {
-        self.log.push((lead, format!("{:>9.3} s  {text}", self.begun.elapsed().as_secs_f64())));
+        self.note_at(Instant::now(), lead, &text);
+    }
+
+    fn note_at(&mut self, at: Instant, lead: Option<usize>, text: &str) {
+        self.log.push((lead, format!("{:>9.3} s  {text}", (at - self.begun).as_secs_f64())));
     }
 }

@@ -29,19 +29,7 @@ pub(crate) fn write(engine: Engine, title: &str, seed: u64, tally: &Tally) -> Re
 pub(crate) fn judge(engine: Engine, title: &str, played: &Played, tally: &Tally) -> Result<()> {
     let folder = paths::artifacts("faults")?;
     for (lead, story) in &played.stories {
-        let posts: Vec<String> = played
-            .met
-            .iter()
-            .filter(|met| met.id.as_ref().and_then(|id| played.numbers.get(id)) == Some(lead))
-            .map(|met| format!("{met:?}"))
-            .collect();
-        let text = format!(
-            "{:?}\n{}\n\non the wire:\n{}\n\nrows: {:?}\n",
-            played.leads[*lead],
-            story.join("\n"),
-            posts.join("\n"),
-            played.stored.get(lead)
-        );
+        let text = format!("{:?}\n{}\n\nrows: {:?}\n", played.leads[*lead], story.join("\n"), played.stored.get(lead));
         fs::write(folder.join(format!("{engine}-{}-lead-{lead}.txt", title.replace(' ', "-"))), text)?;
     }
     if !played.troubles.is_empty() {

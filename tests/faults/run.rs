@@ -81,14 +81,19 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
             return Err(error.context(format!("visitors {:?} are still there; what was told: {}", stage.present(), log.display())));
         }
     }
-    let numbers =
-        mix.bodies().into_iter().filter_map(|(id, body)| Some((id, plan::number(&serde_json::from_slice(&body).ok()?)?))).collect();
+    let number = |body: &[u8]| plan::number(&serde_json::from_slice(body).ok()?);
+    let numbers: BTreeMap<String, usize> = mix.bodies().into_iter().filter_map(|(id, body)| Some((id, number(&body)?))).collect();
     let mut stored = BTreeMap::<usize, Vec<String>>::new();
     for (id, body) in receiver.rows()? {
         stored.entry(plan::number(&body).context("a lead that nobody has submitted")?).or_default().push(id);
     }
     let leads = stage.ledger(|ledger| {
         ledger.close();
+        for met in mix.met() {
+            if let Some(&lead) = met.id.as_ref().and_then(|id| numbers.get(id)) {
+                ledger.met(met.at, lead, met.fault.name());
+            }
+        }
         ledger.leads().to_vec()
     });
     let questionable = leads.iter().enumerate().filter(|(number, lead)| {

@@ -49,8 +49,8 @@
     throw new Error(`waited in vain for ${what}`);
   };
 
-  // How many leads wait in this visitor's outbox.
-  const waiting = () => new Promise((done) => limen("parked", (list) => done(list.length)));
+  // How many leads wait in this visitor's outbox. While the store does not answer, nobody knows.
+  const waiting = () => new Promise((done) => limen("parked", (list) => done(list ? list.length : Infinity)));
 
   const deleteAll = () => {
     tell("deleting");

@@ -8,6 +8,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 /// What a request can meet.
@@ -101,6 +102,8 @@ impl Fault {
 /// What one request met.
 #[derive(Clone, Debug)]
 pub struct Met {
+    /// When.
+    pub at: Instant,
     /// The fault.
     pub fault: Fault,
     /// The lead's id; nothing when the request was not read.
@@ -161,7 +164,7 @@ impl Mix {
         let mut notes = self.lock();
         let fault = if notes.healthy { Fault::None } else { notes.draw.by_share(&self.shares) };
         if fault == Fault::ResetBeforeRead {
-            notes.met.push(Met { fault, id: None });
+            notes.met.push(Met { at: Instant::now(), fault, id: None });
         }
         (fault, fault.behaviour(self.receiver))
     }
@@ -169,7 +172,7 @@ impl Mix {
     pub(crate) fn note(&self, fault: Fault, post: &Received) {
         let Some(id) = post.json()["id"].as_str().map(str::to_owned) else { return };
         let mut notes = self.lock();
-        notes.met.push(Met { fault, id: Some(id.clone()) });
+        notes.met.push(Met { at: Instant::now(), fault, id: Some(id.clone()) });
         if notes.bodies.entry(id.clone()).or_insert_with(|| post.body.clone()) != &post.body {
             notes.changed.push(id);
         }

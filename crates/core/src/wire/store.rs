@@ -38,7 +38,8 @@ object! {
 
 /// An effect (`storeLead`, `claimLead`, `settleLead`) with `"rung"` and `"records": {key: record}` gives `{"put": {key: record}, "remove": [key],
 /// "events": […], "attempt"?}`: what to write, the events to dispatch once that is done, and the attempt that a claim has made ready.
-/// `{"type": "listLeads", "records"}` gives `{"list"}`, JSON text for the owner. See [`outbox::store`], [`outbox::claim`],
+/// `{"type": "listLeads", "rung", "records"}` gives `{"list"}`, JSON text for the owner; none below the durable rung, where nobody knows what
+/// waits above. See [`outbox::store`], [`outbox::claim`],
 /// [`outbox::settle`], [`outbox::list`].
 #[must_use]
 pub fn transact(now: Millis, question: &str) -> String {
@@ -50,7 +51,7 @@ pub fn transact(now: Millis, question: &str) -> String {
         }
         Some(Kind::Claim) => outbox::claim(&records, rung, now, tab, early),
         Some(Kind::Settle) => outbox::settle(&records, &key, tab, &outcome, now, jitter),
-        Some(Kind::List) => return encode_object!("list", outbox::list(&records)),
+        Some(Kind::List) => return encode_object!("list", (rung == Rung::Durable).then(|| outbox::list(&records))),
         None => Changes::default(),
     };
     encode_object!("put remove events attempt", changes.put, changes.remove, changes.reports, changes.attempt)
@@ -171,5 +172,10 @@ mod tests {
             r#"{"id":"garbage","state":"unreadable"}]"#
         );
         assert_eq!(answer, encode_object!("list", list));
+    }
+
+    #[test]
+    fn the_owner_is_told_nothing_while_the_durable_rung_is_out_of_reach() {
+        assert_eq!(transact(Millis(0), r#"{"type":"listLeads","rung":"spare","records":{}}"#), "{}");
     }
 }
