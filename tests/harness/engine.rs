@@ -94,10 +94,12 @@ pub const CHROMIUM_FLAGS: [&str; 9] = [
 ];
 
 /// The preferences under which Firefox runs everywhere here: no first-run pages, no calls home.
-pub const FIREFOX_PREFERENCES: [(&str, Preference); 12] = [
+pub const FIREFOX_PREFERENCES: [(&str, Preference); 13] = [
     ("app.normandy.enabled", Preference::Flag(false)),
     ("app.update.disabledForTesting", Preference::Flag(true)),
     ("browser.aboutwelcome.enabled", Preference::Flag(false)),
+    // For its pictures of pages Firefox visits them again by itself, with a storage that it throws away.
+    ("browser.pagethumbnails.capturing_disabled", Preference::Flag(true)),
     ("browser.sessionstore.resume_from_crash", Preference::Flag(false)),
     ("browser.shell.checkDefaultBrowser", Preference::Flag(false)),
     ("datareporting.policy.dataSubmissionEnabled", Preference::Flag(false)),
