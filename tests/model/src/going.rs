@@ -193,12 +193,12 @@ impl World<'_> {
     /// What changes mean for the leads that they are about. They were decided at this moment, by true time and by the visitor's clock.
     pub fn take_in(&mut self, tab: u32, question: &Effect, changes: &Changes, asked: Monotonic, at: (Monotonic, Millis), durable: bool) {
         for entry in changes.put.iter().filter_map(|(_, record)| Entry::from_record(record)) {
+            // A yes is remembered from when it was heard, however late it is written.
+            let heard = if matches!(question, Effect::MarkDelivered { .. }) { asked } else { self.clock.now() };
             if durable {
-                // A yes is remembered from when it was heard, however late it is written.
-                let made = if matches!(question, Effect::MarkDelivered { .. }) { asked } else { self.clock.now() };
-                self.ledger.write(&entry, made, &self.clock);
+                self.ledger.write(&entry, heard, &self.clock);
             } else {
-                self.ledger.see_entry(&entry, self.clock.now());
+                self.ledger.note(&entry, heard, &self.clock);
             }
             match (question, &entry.lease) {
                 (Effect::SettleLead { key, .. } | Effect::MarkDelivered { key, .. }, None) if *key == entry.key => {

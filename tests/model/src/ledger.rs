@@ -55,7 +55,9 @@ pub struct Lead {
     pub accepted: bool,
     /// Whether it waits in the durable store.
     waits: bool,
-    /// Since when the durable store knows that it is delivered.
+    /// Since when some store knows that it is delivered: the 30 days begin there, and go on when the record moves up.
+    heard: Option<Monotonic>,
+    /// The same, once it is the durable store.
     settled: Option<Monotonic>,
     /// Whether its time was over, or the visitor had it erased.
     pub excused: bool,
@@ -113,16 +115,25 @@ impl Ledger {
         }
     }
 
-    /// A record of this entry has become durable; it was made at this time.
-    pub fn write(&mut self, entry: &Entry, made: Monotonic, clock: &Clock) {
+    /// A record of this entry was written; what it says was heard of at this time.
+    pub fn note(&mut self, entry: &Entry, heard: Monotonic, clock: &Clock) {
         self.see_entry(entry, clock.now());
+        let Some(lead) = self.lead(&entry.key) else { return };
+        if entry.state == State::Delivered {
+            lead.heard.get_or_insert(heard);
+        }
+    }
+
+    /// It is a durable one.
+    pub fn write(&mut self, entry: &Entry, heard: Monotonic, clock: &Clock) {
+        self.note(entry, heard, clock);
         let Some(lead) = self.lead(&entry.key) else { return };
         lead.waits = entry.waits();
         let young = !clock.was_set() && clock.now().since(lead.since) < KEPT;
         match entry.state {
             State::Queued | State::Parked => {}
             State::Delivered => {
-                lead.settled = Some(made);
+                lead.settled = lead.heard;
                 for holding in self.holdings.iter_mut().filter(|holding| holding.key == entry.key) {
                     holding.weak = true;
                 }
