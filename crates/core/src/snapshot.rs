@@ -2,22 +2,23 @@
 
 use crate::{
     attention::Attention,
-    encode_object,
-    json::read_back,
+    json::{Writer, read_back},
     object,
     score::{Remembered, Scorer},
     visit_log::Kept,
     visitor::Visitor,
+    write_object,
 };
 use alloc::string::String;
 
-/// The version written. Older ones will be migrated here; a newer or damaged one counts as none, and the visitor starts anew.
-const VERSION: u32 = 2;
+/// The version written. One of another version counts as none, as a damaged one does, and the visitor starts anew: before 3 nothing was
+/// released. Later ones will be migrated here.
+const VERSION: u32 = 3;
 
 object! {
     /// The persisted form.
     pub record Snapshot {
-        /// Always 2.
+        /// Always 3.
         version: u32 = "v",
         /// Who.
         visitor: Visitor = "visitor",
@@ -34,7 +35,10 @@ impl Snapshot {
     /// The text to keep: what the type says, written without a copy of it.
     #[must_use]
     pub fn write(visitor: &Visitor, scorer: &Scorer, attention: &Attention, log: &Kept) -> String {
-        encode_object!(Snapshot::KEYS, VERSION, visitor, scorer, attention, log)
+        let mut out = Writer::default();
+        out.in_milliseconds = true;
+        write_object!(out, Snapshot::KEYS, VERSION, visitor, scorer, attention, log);
+        out.finish()
     }
 
     /// Reads a kept text. `None` when it is damaged or of another version.

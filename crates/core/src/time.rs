@@ -55,7 +55,9 @@ impl Span {
 }
 
 impl Millis {
-    /// The end of the year 9999, the last that RFC 3339 can write.
+    /// The beginning of the year 0, the first that RFC 3339 can write.
+    pub const EARLIEST: Millis = Millis(-62_167_219_200_000);
+    /// The end of the year 9999, the last.
     pub const LATEST: Millis = Millis(253_402_300_799_999);
 
     /// The span from `earlier` to here; zero when `earlier` is later (a clock set back never gives a negative age).
@@ -76,10 +78,15 @@ impl Millis {
         self.0.saturating_add(i64::from(utc_offset_minutes) * Span::MINUTE.0).div_euclid(Span::DAY.0)
     }
 
+    /// The nearest time that can be written.
+    fn written(self) -> Millis {
+        self.clamp(Self::EARLIEST, Self::LATEST)
+    }
+
     /// RFC 3339 in UTC with milliseconds, `2026-11-22T12:04:31.120Z`. Years outside 0000–9999 are clamped to the nearest of them.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
-        let clamped = self.0.clamp(-62_167_219_200_000, Self::LATEST.0);
+        let clamped = self.written().0;
         let (days, ms) = (clamped.div_euclid(Span::DAY.0), clamped.rem_euclid(Span::DAY.0));
         let (year, month, day) = civil_from_days(days);
         let mut out = String::with_capacity(24);
@@ -183,10 +190,14 @@ pub(crate) fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
     }
 }
 
+/// RFC 3339 in all that people read, milliseconds in what only the widget reads ([`Writer::in_milliseconds`]). Either is read, but in the
+/// widget, which reads nothing else than the latter, milliseconds alone (feature `rfc3339`): 0.6 kB.
 impl Decode for Millis {
     fn decode(&mut self, node: &Node, cursor: &mut Cursor) -> bool {
         let time = match &node.value {
+            #[cfg(feature = "rfc3339")]
             json::Value::String(text) => Millis::from_rfc3339(text),
+            json::Value::Number(number) => number.as_integer().map(Millis).filter(|time| *time == time.written()),
             _ => None,
         };
         if time.is_none() {
@@ -198,7 +209,11 @@ impl Decode for Millis {
 
 impl Encode for Millis {
     fn encode(&self, out: &mut Writer) {
-        out.string(&self.to_rfc3339());
+        if out.in_milliseconds {
+            self.written().0.encode(out);
+        } else {
+            out.string(&self.to_rfc3339());
+        }
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Writer {
     comma: bool,
     /// The keys that are left, of each open array or object; none of an array's, and none of an object's whose keys are written one by one.
     keys: Vec<Words<'static>>,
+    /// Whether times are written as whole numbers, for a text that no person reads.
+    pub(crate) in_milliseconds: bool,
 }
 
 impl Writer {

@@ -69,8 +69,8 @@ impl Encode for Report {
             }
             Report::Claimed(claimed) => {
                 let (lead, later, nothing) = match claimed {
-                    Claimed::Lead { key, until } => (Some((key, until)), None, None),
-                    Claimed::Later(time) => (None, Some(time), None),
+                    Claimed::Lead { key, until } => (Some((key, until.0)), None, None),
+                    Claimed::Later(time) => (None, Some(time.0), None),
                     Claimed::Nothing => (None, None, Some(true)),
                     Claimed::Failed => (None, None, None),
                 };
@@ -143,7 +143,7 @@ mod tests {
         waiting.queue();
         let claimed = ask("claimLead", r#","tab":9,"early":false"#, &[("lead-1", waiting.to_record()), ("garbage", "?".to_owned())]);
         assert!(member(&claimed, "put").contains(r#"\"lease\":{\"tab\":9"#), "{claimed}");
-        assert_eq!(member(&claimed, "events"), r#"[{"type":"claimAnswered","key":"lead-1","until":"1970-01-01T00:00:22.000Z"}]"#);
+        assert_eq!(member(&claimed, "events"), r#"[{"type":"claimAnswered","key":"lead-1","until":22000}]"#);
         assert!(member(&claimed, "attempt").starts_with(r#"{"key":"lead-1","url":"https://hooks.example/","body":"{}""#), "{claimed}");
 
         let settled =
