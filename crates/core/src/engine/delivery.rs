@@ -22,8 +22,10 @@ pub(super) struct Outbox {
     storing: Vec<Entry>,
     /// The entries whose answers the visitor waits for, because the lead is not durable.
     awaited: Vec<Entry>,
-    /// Keys of the store's leads that are on the wire, or whose end is on its way into the store.
+    /// Keys of the store's leads that are on the wire.
     sending: Vec<String>,
+    /// Keys of those whose attempt has ended, until the store knows of it.
+    settling: Vec<String>,
     /// Whether the store has been asked for a lead that is due.
     claiming: bool,
     /// When to look into the store next; none when nothing is known to wait.
@@ -34,8 +36,9 @@ impl Outbox {
     /// Forgets what waits. What is under way ends by itself.
     #[inline(never)]
     pub(super) fn forget(&mut self) {
-        let (tab, sending) = (self.tab, core::mem::take(&mut self.sending));
-        *self = Outbox { tab, sending, ..Outbox::default() };
+        self.storing = Vec::new();
+        self.awaited = Vec::new();
+        (self.claiming, self.next) = (false, None);
     }
 }
 
@@ -61,9 +64,7 @@ impl Engine {
             }
             Report::Claimed(claimed) if core::mem::take(&mut self.outbox.claiming) => self.claim_answered(claimed, out),
             Report::Settled { key } => {
-                if let Some(at) = self.outbox.sending.iter().position(|sending| *sending == key) {
-                    self.outbox.sending.swap_remove(at);
-                }
+                take(&mut self.outbox.settling, &key);
                 // After the only lead of a visitor nothing is known to wait: its happy end needs no rules.
                 if self.outbox.next.is_some() {
                     self.claim(false, out);
@@ -104,7 +105,8 @@ impl Engine {
     /// Whether an entry that the store has given this page is its own to send, by when its lease ends. Not when the page was frozen until the
     /// lease had run out; not while an earlier attempt of this page is not settled, for that will end the lease.
     fn may_send(&self, key: &str, leased_until: Option<Millis>) -> bool {
-        leased_until.is_some() && !self.outbox.sending.iter().any(|sending| sending == key)
+        let Outbox { sending, settling, awaited, .. } = &self.outbox;
+        leased_until.is_some() && !sending.iter().chain(settling).chain(awaited.iter().map(|entry| &entry.key)).any(|busy| busy == key)
     }
 
     /// The page goes while a lead is on its way into the store, and a page that goes completes no transaction: the lead goes on the wire as
@@ -148,7 +150,13 @@ impl Engine {
     pub(super) fn attempt_ended(&mut self, key: &str, outcome: Outcome, out: &mut Effects) {
         let answer = classify(&outcome);
         let delivered = matches!(answer, Answer::Delivered | Answer::Sent);
-        let stored = self.outbox.sending.iter().any(|sending| sending == key);
+        let was_settling = self.outbox.settling.iter().any(|settling| settling == key);
+        let was_sending = take(&mut self.outbox.sending, key);
+        // Asked for by the visitor once more, in an attempt that the store knows nothing of, a lead is settled once; a yes counts always.
+        let stored = was_sending || delivered && was_settling;
+        if stored {
+            self.outbox.settling.push(key.into());
+        }
         let awaited = self.outbox.awaited.iter().position(|entry| entry.key == key);
         if delivered && (stored || awaited.is_some()) {
             let status = Some(outcome.status()).filter(|&status| status > 0);
@@ -206,7 +214,7 @@ impl Engine {
     }
 
     fn may_claim(&self) -> bool {
-        !self.outbox.claiming && self.outbox.sending.is_empty()
+        !self.outbox.claiming && self.outbox.sending.is_empty() && self.outbox.settling.is_empty()
     }
 
     fn claim_answered(&mut self, claimed: Claimed, out: &mut Effects) {
@@ -229,4 +237,14 @@ impl Engine {
     pub(super) fn outbox_due(&self) -> Option<Millis> {
         self.outbox.next.filter(|_| self.may_claim())
     }
+}
+
+/// Takes a key out; whether it was there.
+#[inline(never)]
+fn take(keys: &mut Vec<String>, key: &str) -> bool {
+    let found = keys.iter().position(|other| other == key);
+    if let Some(at) = found {
+        keys.swap_remove(at);
+    }
+    found.is_some()
 }
