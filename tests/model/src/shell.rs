@@ -151,7 +151,7 @@ impl World<'_> {
         let now = self.clock.now();
         let tab = &mut self.tabs[place];
         let number = self.store.begin(tab.number, question.clone(), now);
-        tab.operations.push(Operation { number, deadline: now.plus(STORE_DEADLINE), question });
+        tab.operations.push(Operation { number, asked: now, deadline: now.plus(STORE_DEADLINE), question });
     }
 
     /// What becomes of the records of a rung of the ladder, by the rules if this tab has them.
@@ -185,7 +185,7 @@ impl World<'_> {
     }
 
     /// The lower rungs of the ladder. `whole` when there is nothing on the one above.
-    fn on_spare(&mut self, place: usize, question: &Effect, whole: bool) -> Changes {
+    fn on_spare(&mut self, place: usize, Operation { question, asked, .. }: &Operation, whole: bool) -> Changes {
         let tab = self.tabs[place].number;
         let (rung, now) = (if whole { Rung::Durable } else { Rung::Spare }, self.clock.now());
         if !self.store.spare_works {
@@ -196,7 +196,7 @@ impl World<'_> {
         self.happened(Happening::Spared);
         self.store.write_spare(&changes.put, &changes.remove, now);
         let moment = (now, self.clock.wall());
-        self.take_in(tab, question, &changes, now, moment, false);
+        self.take_in(tab, question, &changes, *asked, moment, false);
         changes
     }
 
@@ -218,7 +218,7 @@ impl World<'_> {
         if self.store.find(number).is_some_and(|transaction| transaction.decided.is_none()) {
             self.store.take(number);
         }
-        let changes = self.on_spare(place, &operation.question, missing);
+        let changes = self.on_spare(place, &operation, missing);
         self.answer(place, changes);
     }
 
@@ -280,7 +280,7 @@ impl World<'_> {
         for operation in operations {
             if matches!(operation.question, Effect::StoreLead(_)) {
                 // It may complete, or be lost with the page.
-                self.on_spare(place, &operation.question, false);
+                self.on_spare(place, &operation, false);
                 self.tabs[place].operations.push(operation);
             } else {
                 if self.store.find(operation.number).is_some_and(|transaction| transaction.decided.is_none()) {

@@ -62,6 +62,8 @@ pub enum Heard {
 pub struct Operation {
     /// The transaction.
     pub number: u32,
+    /// When it was asked for.
+    pub asked: Monotonic,
     /// When the page gives it up.
     pub deadline: Monotonic,
     /// The effect that asked for it.
