@@ -27,8 +27,8 @@ const PASSES: [&str; 9] = [
     "-Os",
     "--converge",
     // V8 takes some 10 µs for each function at its first call, and this makes some 100 fewer. 80 makes 16 fewer of those
-    // that the start calls, for 0.2 kB more. Sizes in between differ by 0.2 kB either way, by how the order of functions falls: try a few.
-    "--one-caller-inline-max-function-size=36",
+    // that the start calls, for 0.2 kB more. Sizes in between differ by 0.1 kB either way, by how the order of functions falls: try a few.
+    "--one-caller-inline-max-function-size=24",
     "--skip-pass=local-cse",
     // Another round once parameters that always have the same value are gone: 0.4 % of the raw bytes.
     "--dae-optimizing",

@@ -1,8 +1,9 @@
 //! The wasm as it travels, above all the order of its functions. A compressor finds what it has seen lately for less: functions that are alike stand side by side,
 //! which saves 2 % of what travels. The same wasm in, the same wasm out.
 
+use crate::size::Bytes;
 use anyhow::{Context, Result};
-use std::convert::Infallible;
+use std::{cmp::Reverse, convert::Infallible};
 use wasm_encoder::{
     CodeSection, ExportSection, FunctionSection, Module,
     reencode::{self, Error, Reencode},
@@ -15,10 +16,32 @@ use wasmparser::{
 /// one byte in a call, up to 127.
 const MOST_CALLED: usize = 127;
 
+/// So many orders are tried, that which travels best is taken: how a compressor fares with one is luck, by some 0.2 % either way.
+const TRIES: usize = 32;
+
 /// Rewrites a module: functions in their new order, without custom sections (names and remarks that no browser reads) and without the
 /// globals that the linker exports for debuggers.
 pub(super) fn rewrite(wasm: &[u8]) -> Result<Vec<u8>> {
-    let order = order(&bodies(wasm)?);
+    let pieces: Vec<_> = bodies(wasm)?.into_iter().map(pieces).collect();
+    let pieces = &pieces;
+    let attempt = |begins: usize| {
+        let module = reorder(wasm, order(pieces, begins))?;
+        anyhow::Ok((Bytes::of(&module)?.brotli, begins, module))
+    };
+    let attempt = &attempt;
+    let halves = std::thread::scope(|scope| {
+        let half = |first: usize| scope.spawn(move || (first..TRIES).step_by(2).map(attempt).collect::<Result<Vec<_>>>());
+        [half(0), half(1)].map(|half| half.join().expect("an attempt does not panic"))
+    });
+    let mut attempts = Vec::new();
+    for half in halves {
+        attempts.extend(half?);
+    }
+    let (_, _, module) = attempts.into_iter().min().context("no order was tried")?;
+    Ok(module)
+}
+
+fn reorder(wasm: &[u8], order: Vec<usize>) -> Result<Vec<u8>> {
     let mut places = vec![0; order.len()];
     for (place, &function) in (0..).zip(&order) {
         places[function] = place;
@@ -40,20 +63,20 @@ fn bodies(wasm: &[u8]) -> Result<Vec<&[u8]>> {
 }
 
 /// Which function comes at each place.
-fn order(bodies: &[&[u8]]) -> Vec<usize> {
-    let pieces: Vec<Vec<[u8; 4]>> = bodies.iter().map(|body| pieces(body)).collect();
+fn order(pieces: &[Vec<[u8; 4]>], begins: usize) -> Vec<usize> {
     let (most_called, others) = pieces.split_at(MOST_CALLED.min(pieces.len()));
-    let mut order = chain(most_called);
-    order.extend(chain(others).into_iter().map(|place| place + most_called.len()));
+    let mut order = chain(most_called, begins);
+    order.extend(chain(others, begins).into_iter().map(|place| place + most_called.len()));
     order
 }
 
-/// Begins with the largest function and goes on with the one most like the last, as long as there are any.
-fn chain(functions: &[Vec<[u8; 4]>]) -> Vec<usize> {
+/// Begins with a function, by its place among them from the largest down, and goes on with the one most like the last, as long as there are any.
+fn chain(functions: &[Vec<[u8; 4]>], begins: usize) -> Vec<usize> {
     let mut left: Vec<usize> = (0..functions.len()).collect();
+    left.sort_by_key(|&function| Reverse(functions[function].len()));
     let mut chain: Vec<usize> = Vec::new();
     while let Some(place) = match chain.last() {
-        None => (0..left.len()).max_by_key(|&place| functions[left[place]].len()),
+        None => begins.checked_rem(left.len()),
         Some(&last) => (0..left.len()).max_by_key(|&place| likeness(&functions[last], &functions[left[place]])),
     } {
         chain.push(left.remove(place));
@@ -138,7 +161,7 @@ mod tests {
     fn functions_that_are_alike_stand_side_by_side() {
         let bodies = ["abcdefghij", "0123456789", "abcdefghik", "0123456788"].map(str::as_bytes);
         let pieces: Vec<_> = bodies.iter().map(|body| pieces(body)).collect();
-        assert_eq!(chain(&pieces), [3, 1, 2, 0]);
+        assert_eq!(chain(&pieces, 0), [0, 2, 1, 3]);
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Sizes {
 }
 
 impl Bytes {
-    fn of(content: &[u8]) -> Result<Self> {
+    pub(crate) fn of(content: &[u8]) -> Result<Self> {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(content)?;
         let bound = brotlic::compress_bound(content.len(), Quality::best()).context("a file too large to compress")?;

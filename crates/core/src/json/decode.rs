@@ -79,7 +79,6 @@ pub(crate) fn diagnosis(words: &'static str) -> &'static str {
 }
 
 /// Where the reader stands, and what it found wrong so far.
-#[derive(Default)]
 pub struct Cursor {
     path: String,
     /// What was wrong.
@@ -92,6 +91,14 @@ pub struct Cursor {
     pub(crate) read: Vec<u32>,
     /// Names that other parts may refer to, by kind.
     names: Vec<(&'static str, Vec<String>)>,
+}
+
+/// Not derived, nor inlined: it is made in many places.
+impl Default for Cursor {
+    #[inline(never)]
+    fn default() -> Self {
+        Self { path: String::new(), issues: Vec::new(), partial: false, doubled: Vec::new(), read: Vec::new(), names: Vec::new() }
+    }
 }
 
 impl Cursor {

@@ -52,7 +52,8 @@ impl Parser<'_> {
     }
 
     fn whole(&mut self) -> Option<Node> {
-        let node = self.node(0)?;
+        let mut node = Node::default();
+        self.node(0, &mut node)?;
         self.skip_space();
         if self.at < self.text.len() {
             return self.fail("there is more text after the end of the JSON value");
@@ -78,32 +79,44 @@ impl Parser<'_> {
         found
     }
 
-    fn node(&mut self, depth: u32) -> Option<Node> {
+    fn node(&mut self, depth: u32, node: &mut Node) -> Option<()> {
         self.skip_space();
-        let at = self.at as u32;
-        let value = match self.peek() {
+        node.at = self.at as u32;
+        match self.peek() {
             _ if depth > MAX_DEPTH => return self.fail("nested too deep; at most 64 levels are accepted"),
             Some(b'{') => {
                 let mut members = Vec::new();
                 self.members(depth, &mut members)?;
-                Value::Object(members)
+                node.fill(Value::Object(members));
             }
             Some(b'[') => {
                 let mut items = Vec::new();
                 self.items(depth, &mut items)?;
-                Value::Array(items)
+                node.fill(Value::Array(items));
             }
-            Some(b'"') => Value::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true").map(|()| Value::Bool(true))?,
-            Some(b'f') => self.word("false").map(|()| Value::Bool(false))?,
-            Some(b'n') => self.word("null").map(|()| Value::Null)?,
+            Some(b'"') => {
+                let text = self.string()?;
+                node.fill(Value::String(text));
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                let number = self.number()?;
+                node.fill(Value::Number(number));
+            }
+            Some(b't') => {
+                self.word("true")?;
+                node.fill(Value::Bool(true));
+            }
+            Some(b'f') => {
+                self.word("false")?;
+                node.fill(Value::Bool(false));
+            }
+            Some(b'n') => self.word("null")?,
             Some(b'/') => return self.fail("comments are not part of JSON; remove them"),
             Some(b'\'') => return self.fail("strings stand in double quotes"),
             None => return self.fail("the text ends where a value was expected"),
             _ => return self.fail("not a JSON value"),
-        };
-        Some(Node { value, at })
+        }
+        Some(())
     }
 
     fn word(&mut self, word: &str) -> Option<()> {
@@ -134,8 +147,9 @@ impl Parser<'_> {
             if !self.take(b':') {
                 return self.fail("a : was expected after the key");
             }
-            let node = self.node(depth + 1)?;
-            members.push(Member { key, at, node });
+            let mut member = Member { key, at, node: Node::default() };
+            self.node(depth + 1, &mut member.node)?;
+            members.push(member);
             if self.take(b'}') {
                 return Some(());
             }
@@ -151,7 +165,9 @@ impl Parser<'_> {
             return Some(());
         }
         loop {
-            items.push(self.node(depth + 1)?);
+            let mut item = Node::default();
+            self.node(depth + 1, &mut item)?;
+            items.push(item);
             if self.take(b']') {
                 return Some(());
             }
@@ -161,14 +177,14 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self) -> Option<Value> {
+    fn number(&mut self) -> Option<Number> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let len = rest.iter().take_while(|b| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')).count();
         let Some(number) = self.text.get(self.at..self.at + len).and_then(Number::parse) else {
             return self.fail("not a number of at most 18 digits");
         };
         self.at += len;
-        Some(Value::Number(number))
+        Some(number)
     }
 
     fn string(&mut self) -> Option<String> {

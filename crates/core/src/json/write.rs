@@ -39,7 +39,6 @@ macro_rules! encode_object {
 }
 
 /// Builds a JSON text; puts the commas.
-#[derive(Default)]
 pub struct Writer {
     out: String,
     /// True when the next item of the open array or object needs a comma first.
@@ -50,8 +49,17 @@ pub struct Writer {
     pub(crate) in_milliseconds: bool,
 }
 
+/// Not derived, nor inlined: it is made in many places.
+impl Default for Writer {
+    #[inline(never)]
+    fn default() -> Self {
+        Self { out: String::new(), comma: false, keys: Vec::new(), in_milliseconds: false }
+    }
+}
+
 impl Writer {
     /// The text.
+    #[inline(never)]
     #[must_use]
     pub fn finish(self) -> String {
         self.out
@@ -114,6 +122,13 @@ impl Writer {
         self.string(key);
         self.out.push(':');
         self.comma = false;
+    }
+
+    /// Writes a member of an object whose keys are written one by one.
+    #[inline(always)]
+    pub(crate) fn member(&mut self, key: &str, value: &(impl Encode + ?Sized)) {
+        self.key(key);
+        self.value(value);
     }
 
     /// Writes a string.

@@ -89,49 +89,69 @@ impl Event {
     pub fn from_json(text: &str) -> Option<Event> {
         let mut of = Members { event: parse(text).ok()?, cursor: Cursor::default() };
         let kind: Option<Kind> = of.get("type");
-        Some(match kind? {
-            Kind::Started => Event::Started(of.get::<Facts>("facts").into()),
-            Kind::SnapshotLoaded => Event::SnapshotLoaded(of.get("text")),
-            Kind::PageViewed => Event::PageViewed(of.get("page")),
-            Kind::Scrolled => Event::Scrolled { percent: of.get("percent") },
-            Kind::Active => Event::Active,
-            Kind::AttentionChanged => Event::AttentionChanged { visible: of.get("visible"), focused: of.get("focused") },
-            Kind::ExitIntended => Event::ExitIntended,
-            Kind::TimerFired => Event::TimerFired,
-            Kind::PageHidden => Event::PageHidden,
-            Kind::PageRestored => Event::PageRestored,
-            Kind::WentOnline => Event::WentOnline,
-            Kind::Tracked => Event::Tracked { name: of.get("name"), properties: of.get("properties") },
-            Kind::Identified => Event::Identified(of.get("properties")),
-            Kind::ConsentGiven => Event::ConsentGiven(of.get("given")),
-            Kind::ShowRequested => Event::ShowRequested(of.get("campaign")),
-            Kind::HideRequested => Event::HideRequested,
-            Kind::ForgetRequested => Event::ForgetRequested,
-            Kind::ShowAnswered => Event::ShowAnswered { campaign: of.get("campaign"), verdict: of.get("verdict") },
-            Kind::FieldEdited => Event::FieldEdited { name: of.get("name"), value: of.get("value"), pasted: of.get("pasted") },
-            Kind::FieldLeft => Event::FieldLeft { name: of.get("name") },
-            Kind::Advanced => Event::Advanced { values: of.get("values"), honeypot: of.get("honeypot"), time_zone: of.get("timeZone") },
-            Kind::WentBack => Event::WentBack { values: of.get("values") },
-            Kind::Shown => Event::Shown,
-            Kind::Dismissed => Event::Dismissed,
-            Kind::OfferTaken => Event::OfferTaken,
-            Kind::LeadPrepared => Event::LeadPrepared { id: of.get("id"), text: of.get("text") },
-            Kind::OutboxFound => Event::OutboxFound,
-            Kind::LeadStored => {
-                Event::Outbox(Report::Stored { id: of.get("id"), durable: of.get("durable"), held: of.get("held"), bound: of.get("bound") })
+        let mut event = None;
+        let event = &mut event;
+        match kind? {
+            Kind::Started => keep(event, Event::Started(of.get::<Facts>("facts").into())),
+            Kind::SnapshotLoaded => keep(event, Event::SnapshotLoaded(of.get("text"))),
+            Kind::PageViewed => keep(event, Event::PageViewed(of.get("page"))),
+            Kind::Scrolled => keep(event, Event::Scrolled { percent: of.get("percent") }),
+            Kind::Active => keep(event, Event::Active),
+            Kind::AttentionChanged => keep(event, Event::AttentionChanged { visible: of.get("visible"), focused: of.get("focused") }),
+            Kind::ExitIntended => keep(event, Event::ExitIntended),
+            Kind::TimerFired => keep(event, Event::TimerFired),
+            Kind::PageHidden => keep(event, Event::PageHidden),
+            Kind::PageRestored => keep(event, Event::PageRestored),
+            Kind::WentOnline => keep(event, Event::WentOnline),
+            Kind::Tracked => keep(event, Event::Tracked { name: of.get("name"), properties: of.get("properties") }),
+            Kind::Identified => keep(event, Event::Identified(of.get("properties"))),
+            Kind::ConsentGiven => keep(event, Event::ConsentGiven(of.get("given"))),
+            Kind::ShowRequested => keep(event, Event::ShowRequested(of.get("campaign"))),
+            Kind::HideRequested => keep(event, Event::HideRequested),
+            Kind::ForgetRequested => keep(event, Event::ForgetRequested),
+            Kind::ShowAnswered => keep(event, Event::ShowAnswered { campaign: of.get("campaign"), verdict: of.get("verdict") }),
+            Kind::FieldEdited => keep(event, Event::FieldEdited { name: of.get("name"), value: of.get("value"), pasted: of.get("pasted") }),
+            Kind::FieldLeft => keep(event, Event::FieldLeft { name: of.get("name") }),
+            Kind::Advanced => {
+                keep(event, Event::Advanced { values: of.get("values"), honeypot: of.get("honeypot"), time_zone: of.get("timeZone") })
             }
-            Kind::LeadNotStored => Event::Outbox(Report::NotStored { id: of.get("id") }),
-            Kind::ClaimAnswered => Event::Outbox(Report::Claimed(match (of.get("until"), of.get("later")) {
-                (Some(until), _) => Claimed::Lead { key: of.get("key"), until },
-                (None, Some(time)) => Claimed::Later(time),
-                (None, None) if of.get("nothing") => Claimed::Nothing,
-                (None, None) => Claimed::Failed,
-            })),
-            Kind::LeadSettled => Event::Outbox(Report::Settled { key: of.get("key") }),
-            Kind::LeadGivenUp => Event::Outbox(Report::GivenUp(of.get("status"))),
-            Kind::AttemptEnded => Event::AttemptEnded { key: of.get("key"), outcome: of.get("outcome") },
-        })
+            Kind::WentBack => keep(event, Event::WentBack { values: of.get("values") }),
+            Kind::Shown => keep(event, Event::Shown),
+            Kind::Dismissed => keep(event, Event::Dismissed),
+            Kind::OfferTaken => keep(event, Event::OfferTaken),
+            Kind::LeadPrepared => keep(event, Event::LeadPrepared { id: of.get("id"), text: of.get("text") }),
+            Kind::OutboxFound => keep(event, Event::OutboxFound),
+            Kind::LeadStored => keep(
+                event,
+                Event::Outbox(Report::Stored {
+                    id: of.get("id"),
+                    durable: of.get("durable"),
+                    held: of.get("held"),
+                    bound: of.get("bound"),
+                }),
+            ),
+            Kind::LeadNotStored => keep(event, Event::Outbox(Report::NotStored { id: of.get("id") })),
+            Kind::ClaimAnswered => keep(
+                event,
+                Event::Outbox(Report::Claimed(match (of.get("until"), of.get("later")) {
+                    (Some(until), _) => Claimed::Lead { key: of.get("key"), until },
+                    (None, Some(time)) => Claimed::Later(time),
+                    (None, None) if of.get("nothing") => Claimed::Nothing,
+                    (None, None) => Claimed::Failed,
+                })),
+            ),
+            Kind::LeadSettled => keep(event, Event::Outbox(Report::Settled { key: of.get("key") })),
+            Kind::LeadGivenUp => keep(event, Event::Outbox(Report::GivenUp(of.get("status")))),
+            Kind::AttemptEnded => keep(event, Event::AttemptEnded { key: of.get("key"), outcome: of.get("outcome") }),
+        }
+        event.take()
     }
+}
+
+/// One function moves all events into their place, where nothing was: moved by each arm they are 0.2 kB more.
+#[inline(never)]
+fn keep(place: &mut Option<Event>, event: Event) {
+    core::mem::forget(place.replace(event));
 }
 
 impl From<Facts> for Started {
