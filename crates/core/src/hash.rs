@@ -43,7 +43,7 @@ fn roots(count: usize, degree: f64) -> Vec<u32> {
     let mut roots = Vec::new();
     let mut number = 2u32;
     while roots.len() < count {
-        if (2..number).all(|divisor| number % divisor != 0) {
+        if (2..number).all(|divisor| !number.is_multiple_of(divisor)) {
             let number = f64::from(number);
             // Newton's method. From the largest number (311) it takes 16 steps to the last bit.
             let mut root = number;
