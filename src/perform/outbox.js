@@ -58,8 +58,9 @@ export const sendClaimed = () => send({ attempt: claimed });
 /** Calls back with what the owner may know of the leads here; with null when the store cannot be read now. */
 export const listLeads = (told) => carryOut({ type: 'listLeads' }, ({ list }) => told(list ? parse(list) : null));
 
-/** Removes all that waits. */
+/** Removes all that waits, or is about to. */
 export const eraseLeads = () => {
+  for (const transaction of transactions) transaction.abandon();
   // Refused storage holds nothing to erase.
   attempt(() => indexedDB.deleteDatabase(databaseName()));
   writeSpare({ remove: keys(spareRecords()) });
@@ -146,15 +147,15 @@ const begin = (question, done, needsRules) => {
       transaction.release();
       done(result());
     },
+    abandon: () => {
+      attempt(() => running?.abort());
+      transaction.end(() => refuse(question));
+    },
     suspend: () => {
-      if (submits) {
-        // It may complete, or be lost with the page.
-        onSpare(question);
-        transaction.release();
-      } else {
-        attempt(() => running?.abort());
-        transaction.end(() => refuse(question));
-      }
+      if (!submits) return transaction.abandon();
+      // It may complete, or be lost with the page.
+      onSpare(question);
+      transaction.release();
     },
   };
 

@@ -30,6 +30,7 @@ pub(crate) fn add(suite: &mut Suite) {
         a_full_outbox_evicts_nobody_and_the_new_lead_waits_for_the_network,
         a_database_that_another_tab_deletes_is_made_anew,
         to_forget_erases_what_waits_everywhere,
+        to_forget_erases_what_is_about_to_wait,
     ];
     // The drivers of the others cannot fill a disk.
     scenarios![suite, Look::Light, &[Engine::Chromium]; a_full_disk_loses_no_lead];
@@ -264,4 +265,17 @@ async fn to_forget_erases_what_waits_everywhere(t: &Case) -> Result<()> {
     thanked_on(t, &page, "/pages/host/").await?;
     page.run::<Value>("limen('forget')", vec![]).await?;
     until("all of it to be gone", || async { Ok((spare(&page).await?.is_empty() && records(&page).await?.is_empty()).then_some(())) }).await
+}
+
+async fn to_forget_erases_what_is_about_to_wait(t: &Case) -> Result<()> {
+    t.webhook.behave(Behaviour::Answer(Answer::status(500)));
+    let page = t.page().await?;
+    submit_on(t, &page, "/pages/outbox/hanging-database.html").await?;
+    page.run::<Value>("limen('forget'); limen('hide'); limen('show', 'pricing-guide')", vec![]).await?;
+    // The next lead gives up on the database later than the first one would have.
+    visit::ask_for_the_guide(&page.popup().await?).await?;
+    told_the_truth(&page).await?;
+    assert_eq!(t.webhook.posts().len(), 1, "the first one was not sent");
+    assert_eq!(spare(&page).await?.keys().collect::<Vec<_>>(), t.webhook.ids().iter().collect::<Vec<_>>(), "nor kept");
+    Ok(())
 }

@@ -75,11 +75,13 @@ impl World<'_> {
             Effect::Erase { leads: true } => {
                 self.tell(|| format!("tab {number} erases all leads"));
                 self.wipe();
-                // A lead on its way into the store may still get there; nobody has promised anything about it any more.
-                for operation in &self.tabs[place].operations {
+                for operation in std::mem::take(&mut self.tabs[place].operations) {
+                    // Nobody has promised anything about it any more. Past being aborted, it may still get there.
                     if let Effect::StoreLead(entries) = &operation.question {
                         entries.iter().for_each(|entry| self.ledger.erase(&entry.key));
                     }
+                    self.abort_undecided(operation.number);
+                    events.push_back(Event::Outbox(refuse(&operation.question)));
                 }
             }
             Effect::LookForOutbox if self.store.exists || !self.store.spare.is_empty() => self.inform(number, Heard::Outbox),
@@ -214,12 +216,16 @@ impl World<'_> {
     /// The page has no use of the database for this transaction, be it that it has waited for long enough.
     pub fn fall_back(&mut self, place: usize, number: u32, missing: bool) {
         let Some(operation) = self.tabs[place].finish(number) else { return };
-        // One that has decided is past being aborted.
+        self.abort_undecided(number);
+        let changes = self.on_spare(place, &operation, missing);
+        self.answer(place, changes);
+    }
+
+    /// Aborts a transaction, but for one that has decided: that is past it.
+    fn abort_undecided(&mut self, number: u32) {
         if self.store.find(number).is_some_and(|transaction| transaction.decided.is_none()) {
             self.store.take(number);
         }
-        let changes = self.on_spare(place, &operation, missing);
-        self.answer(place, changes);
     }
 
     fn send(&mut self, place: usize, attempt: Attempt) {
@@ -283,9 +289,7 @@ impl World<'_> {
                 self.on_spare(place, &operation, false);
                 self.tabs[place].operations.push(operation);
             } else {
-                if self.store.find(operation.number).is_some_and(|transaction| transaction.decided.is_none()) {
-                    self.store.take(operation.number);
-                }
+                self.abort_undecided(operation.number);
                 self.dispatch(place, Event::Outbox(refuse(&operation.question)));
             }
         }
