@@ -113,10 +113,11 @@ proptest! {
     #[test]
     fn no_order_of_events_breaks_the_rules(acts in prop::collection::vec(act(), 0..60)) {
         let mut browser = Browser::new(ACME);
-        let (mut open, mut remembers) = (false, false);
+        // Whether the page knows of a lead that waits: that one it sees through, consent withdrawn or not.
+        let (mut open, mut remembers, mut knows) = (false, false, false);
         for act in acts {
             if let Act::Load(_, gpc) = &act {
-                (open, remembers) = (false, !gpc);
+                (open, remembers, knows) = (false, !gpc, false);
             }
             // Withdrawn consent is withdrawn before its own effects are performed.
             match &act {
@@ -136,7 +137,11 @@ proptest! {
                         open = false;
                     }
                     "step" | "errors" | "thanks:" | "busy:" | "failed:" | "field" => prop_assert!(open, "an update of nothing: {done}"),
-                    "save" | "load" | "store" | "claim" | "look" => prop_assert!(remembers, "storage without consent: {done}"),
+                    "save" | "load" | "store" | "look" => {
+                        prop_assert!(remembers, "storage without consent: {done}");
+                        knows |= matches!(verb, "store" | "look");
+                    }
+                    "claim" => prop_assert!(knows, "storage without consent: {done}"),
                     _ => {}
                 }
             }
