@@ -96,7 +96,9 @@
         tell("drained");
         return true;
       }
-      tell("drained", "", `${await waiting()} leads still wait`);
+      // A store that cannot be read for so long may hold nothing: whether a lead is lost is seen by what was stored.
+      const left = await waiting();
+      tell("drained", "", left < Infinity ? `${left} leads still wait` : "");
       return true;
     }
     for (;;) {
