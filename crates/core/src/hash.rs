@@ -17,8 +17,8 @@ pub fn sha256_text(bytes: &[u8]) -> String {
     out
 }
 
-/// SHA-256 (FIPS 180-4 §5, §6.2). Of our own, for its 72 constants are worked out here, where a crate has them as a table: 0.3 kB less for
-/// visitors. It runs once a lead.
+/// SHA-256 (FIPS 180-4 §5, §6.2). Of our own, for its 72 constants are worked out here, where a crate has them as a table: 150 B less for
+/// visitors (docs/adr/0005).
 fn sha256(bytes: &[u8]) -> Vec<u8> {
     let mut padded = bytes.to_vec();
     padded.push(0x80);
