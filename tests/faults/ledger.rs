@@ -90,6 +90,7 @@ pub(crate) struct Ledger {
     leads: Vec<Lead>,
     /// Deletions per visitor of which the end was not told.
     deletions: BTreeMap<usize, i32>,
+    /// What was told, of whom: a visitor, or everybody.
     log: Vec<(Option<usize>, String)>,
     troubles: Vec<String>,
 }
@@ -118,38 +119,42 @@ impl Ledger {
     }
 
     pub(crate) fn loaded(&mut self, visitor: usize) {
-        self.note(None, format!("visitor {visitor} loads a page"));
+        self.note(Some(visitor), format!("visitor {visitor} loads a page"));
+    }
+
+    pub(crate) fn given(&mut self, lead: usize) {
+        self.note(self.whose(lead), format!("lead {lead} is handed out"));
     }
 
     pub(crate) fn submitted(&mut self, lead: usize) {
-        self.note(Some(lead), format!("lead {lead} is submitted"));
+        self.note(self.whose(lead), format!("lead {lead} is submitted"));
         self.leads[lead].submitted = Some(Instant::now());
     }
 
     pub(crate) fn safe(&mut self, lead: usize) {
-        self.note(Some(lead), format!("lead {lead} is safe"));
+        self.note(self.whose(lead), format!("lead {lead} is safe"));
         self.leads[lead].safe = true;
     }
 
     pub(crate) fn thanked(&mut self, lead: usize) {
-        self.note(Some(lead), format!("lead {lead} is thanked for"));
+        self.note(self.whose(lead), format!("lead {lead} is thanked for"));
         self.leads[lead].thanked = Some(Instant::now());
     }
 
     pub(crate) fn failed(&mut self, lead: usize) {
-        self.note(Some(lead), format!("lead {lead}: the visitor is told that it could not be sent"));
+        self.note(self.whose(lead), format!("lead {lead}: the visitor is told that it could not be sent"));
         self.leads[lead].failed = true;
     }
 
     /// A visitor's store is about to be deleted.
     pub(crate) fn deleting(&mut self, visitor: usize) {
-        self.note(None, format!("visitor {visitor}: the store is about to be deleted"));
+        self.note(Some(visitor), format!("visitor {visitor}: the store is about to be deleted"));
         *self.deletions.entry(visitor).or_default() += 1;
     }
 
     /// It was deleted.
     pub(crate) fn deleted(&mut self, visitor: usize) {
-        self.note(None, format!("visitor {visitor}: the store is deleted"));
+        self.note(Some(visitor), format!("visitor {visitor}: the store is deleted"));
         *self.deletions.entry(visitor).or_default() -= 1;
         self.wipe(visitor);
     }
@@ -191,24 +196,33 @@ impl Ledger {
         self.log.iter().map(|(_, text)| text.clone()).collect()
     }
 
-    /// What was told about a lead and its visitor, and of everybody.
+    /// What was told about a lead's visitor, and of everybody.
     pub(crate) fn story(&self, lead: usize) -> Vec<String> {
-        let visitor = self.leads[lead].visitor;
-        let concerns = |about: &Option<usize>| about.is_none_or(|other| self.leads[other].visitor == visitor);
-        self.log.iter().filter(|(about, _)| concerns(about)).map(|(_, text)| text.clone()).collect()
+        let whose = self.whose(lead);
+        self.log.iter().filter(|(visitor, _)| visitor.is_none() || *visitor == whose).map(|(_, text)| text.clone()).collect()
+    }
+
+    /// The last that was told about a visitor.
+    pub(crate) fn last_of(&self, visitor: usize) -> &str {
+        self.log.iter().rfind(|(of, _)| *of == Some(visitor)).map_or("nothing", |(_, text)| text.trim_start())
     }
 
     /// What a request with the lead has met, which was noted elsewhere.
     pub(crate) fn met(&mut self, at: Instant, lead: usize, fault: &str) {
-        self.note_at(at, Some(lead), &format!("lead {lead} is on the wire: {fault}"));
+        self.note_at(at, self.whose(lead), &format!("lead {lead} is on the wire: {fault}"));
         self.log.sort_by(|(_, one), (_, other)| one.cmp(other)); // the times have one width
     }
 
-    fn note(&mut self, lead: Option<usize>, text: String) {
-        self.note_at(Instant::now(), lead, &text);
+    // The visitor of a lead.
+    fn whose(&self, lead: usize) -> Option<usize> {
+        Some(self.leads[lead].visitor)
     }
 
-    fn note_at(&mut self, at: Instant, lead: Option<usize>, text: &str) {
-        self.log.push((lead, format!("{:>9.3} s  {text}", (at - self.begun).as_secs_f64())));
+    fn note(&mut self, visitor: Option<usize>, text: String) {
+        self.note_at(Instant::now(), visitor, &text);
+    }
+
+    fn note_at(&mut self, at: Instant, visitor: Option<usize>, text: &str) {
+        self.log.push((visitor, format!("{:>9.3} s  {text}", (at - self.begun).as_secs_f64())));
     }
 }

@@ -136,7 +136,7 @@ async fn until_killed(stage: &Stage, plan: &mut Plan, heard: &mut UnboundedRecei
             (Ok(None), _) => bail!("the stage is closed"),
             (Err(_), _) if stage.is_idle() => return Ok(false),
             (Err(_), _) if last.elapsed() > SILENCE => {
-                stage.ledger(|ledger| ledger.trouble(format!("nothing was heard of the browser for {} s", SILENCE.as_secs())));
+                stage.silent(SILENCE);
                 return Ok(true);
             }
             (Err(_), _) => {}

@@ -18,6 +18,7 @@ use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::sync::mpsc;
 
@@ -168,6 +169,14 @@ impl Stage {
         self.lock().present.clone()
     }
 
+    /// Takes down that nothing was heard of the browser for so long, and of whom it was last heard what.
+    pub(crate) fn silent(&self, silence: Duration) {
+        let mut inside = self.lock();
+        let tabs = inside.present.iter().map(|&visitor| format!("\n  visitor {visitor}, last: {}", inside.ledger.last_of(visitor)));
+        let trouble = format!("nothing was heard of the browser for {} s, with tabs open of:{}", silence.as_secs(), tabs.collect::<String>());
+        inside.ledger.trouble(trouble);
+    }
+
     /// Reads or writes the ledger.
     pub(crate) fn ledger<T>(&self, work: impl FnOnce(&mut Ledger) -> T) -> T {
         work(&mut self.lock().ledger)
@@ -232,6 +241,7 @@ async fn turn(State(stage): State<Stage>, Query(who): Query<Who>) -> Json<serde_
     let visitor = &mut inside.visitors[who.visitor];
     let Some(turn) = visitor.turns.pop_front() else { return Json(json!({ "stay": (who.visitor % 4) * 1_000 })) };
     inside.given.insert(turn.lead, (who.visitor, turn.clone()));
+    inside.ledger.given(turn.lead);
     let Turn { lead, leave, clock, full, delete } = turn;
     Json(json!({ "lead": lead, "email": plan::address(lead), "leave": leave.name(), "clock": clock, "full": full, "delete": delete }))
 }
