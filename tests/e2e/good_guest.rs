@@ -10,6 +10,7 @@ pub(crate) fn add(suite: &mut Suite) {
         no_database_is_opened_before_there_is_a_lead,
         nothing_is_fetched_before_the_page_has_painted,
         one_global_and_no_other_trace,
+        a_form_is_laid_out_in_advance_and_in_no_frame,
         a_page_that_bends_the_built_ins_loses_no_lead,
         a_page_may_object_to_a_pop_up,
         a_callback_of_limen_on_may_object_to_a_pop_up,
@@ -76,6 +77,27 @@ async fn one_global_and_no_other_trace(t: &Case) -> Result<()> {
     page.visit("/pages/guest/?2").await?;
     page.popup().await?;
     assert_eq!(page.eval::<Vec<String>>("document.watched.changedLooks()").await?, [""; 0]);
+    Ok(())
+}
+
+async fn a_form_is_laid_out_in_advance_and_in_no_frame(t: &Case) -> Result<()> {
+    for (visit, form) in [configs::modal(&t.webhook.url()), configs::slide_in(&t.webhook.url())].into_iter().enumerate() {
+        let campaign = form["campaigns"][0]["id"].clone();
+        t.site.config(&configs::triggered(form, json!({ "exitIntent": true })));
+        let page = t.page().await?;
+        page.visit(&format!("/pages/guest/?{visit}")).await?;
+        page.until("document.watched.comings() === 1").await?;
+        assert!(!page.has_popup().await?, "it went as it came");
+        page.frames().await?;
+        assert_eq!(page.eval::<u32>("document.watched.framesWithPopup()").await?, 0);
+        assert_eq!(page.eval::<Vec<String>>("document.watched.changedLooks()").await?, [""; 0]);
+        assert_eq!(page.eval::<String>("document.activeElement.localName").await?, "body", "it took no focus");
+        page.run::<()>("limen('show', arguments[0])", vec![campaign]).await?;
+        page.popup().await?;
+        page.frames().await?;
+        assert_eq!(page.eval::<u32>("document.watched.comings()").await?, 2, "once is enough");
+        assert!(page.eval::<u32>("document.watched.framesWithPopup()").await? > 0, "the watch works");
+    }
     Ok(())
 }
 

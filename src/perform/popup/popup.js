@@ -28,13 +28,24 @@ const work = (run) => {
 };
 
 let coming; // Gives what may be shown next, drawn when it is first asked for.
+let isCold = true; // Until this page has laid a pop-up out.
 
 /** Draws a pop-up that may be shown next, as soon as the page is idle. */
 export const draw = ({ popup }) => {
   let drawn;
   const ask = () => (drawn ??= new Drawn(popup));
+  const whenIdleStill = (then) => whenIdle(() => coming === ask && then(ask()));
   coming = ask;
-  whenIdle(() => coming === ask && ask());
+  whenIdleStill(() => isCold && whenIdleStill(rehearse));
+};
+
+// A browser's first style and layout of a form take three times as long as the next (docs/adr/0007): the first is had in an idle moment
+// instead of by a visitor who waits. The pop-up is gone again before there is a frame, so nobody sees it or hears of it.
+const rehearse = ({ host, frame }) => {
+  isCold = false;
+  document.body.append(host);
+  frame.getBoundingClientRect();
+  host.remove();
 };
 
 /** Shows the pop-up that is drawn. One that is on screen goes. */
@@ -42,6 +53,7 @@ export const show = () => {
   hide();
   const drawn = coming();
   coming = undefined;
+  isCold = false;
   listen(drawn.root, TYPES, (event) => heard(drawn, event), false);
   // Measures the page: before anything on it changes, so that it is laid out once.
   if (drawn.modal) lockPage();

@@ -1,4 +1,4 @@
-// What the page had before the widget came, and every opening of a database since.
+// What the page had before the widget came; since then every opening of a database, and every coming of a pop-up.
 (() => {
   const natives = () => [
     fetch, XMLHttpRequest, Promise, JSON.parse, JSON.stringify, setTimeout, history.pushState, history.replaceState, Element.prototype.attachShadow,
@@ -11,8 +11,18 @@
   const before = { globals: Object.getOwnPropertyNames(window), natives: natives() };
   let opened = 0;
   let frames = 0;
+  let comings = 0;
+  let framesWithPopup = 0;
+  const look = () => {
+    if (document.querySelector("limen-popup")) framesWithPopup += 1;
+    requestAnimationFrame(look);
+  };
+  look();
   new MutationObserver((records) => {
-    for (const { addedNodes } of records) for (const node of addedNodes) if (node.localName === "iframe") frames += 1;
+    for (const { addedNodes } of records) for (const { localName } of addedNodes) {
+      frames += localName === "iframe";
+      comings += localName === "limen-popup";
+    }
   }).observe(document, { childList: true, subtree: true });
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function (...args) {
@@ -24,6 +34,8 @@
     painted: () => performance.getEntriesByType("paint").at(-1)?.startTime ?? null,
     opened: () => opened,
     frames: () => frames,
+    comings: () => comings,
+    framesWithPopup: () => framesWithPopup,
     changedNatives: () => natives().map((native, index) => native === before.natives[index] ? null : index).filter((index) => index !== null),
     changedLooks: () => looks().filter((line, index) => line !== before.looks[index]),
   };
