@@ -173,7 +173,8 @@ impl Stage {
     pub(crate) fn silent(&self, silence: Duration) {
         let mut inside = self.lock();
         let tabs = inside.present.iter().map(|&visitor| format!("\n  visitor {visitor}, last: {}", inside.ledger.last_of(visitor)));
-        let trouble = format!("nothing was heard of the browser for {} s, with tabs open of:{}", silence.as_secs(), tabs.collect::<String>());
+        let trouble =
+            format!("nothing was heard of the browser for {} s, with tabs open of:{}", silence.as_secs(), tabs.collect::<String>());
         inside.ledger.trouble(trouble);
     }
 
