@@ -45,6 +45,8 @@ struct Inside {
     /// Where the pages tell: an origin of its own.
     told: String,
     lanes: usize,
+    /// Which start of the browser it is: what one that was killed has asked for may come late, and would be handed out for good.
+    browser: u32,
     /// Whether the browser has its page with the lanes.
     shown: bool,
     webhook: String,
@@ -74,6 +76,19 @@ struct Told {
 }
 
 #[derive(Deserialize)]
+struct Lane {
+    browser: u32,
+    /// Whose tabs it has seen closed; empty at first.
+    visitor: String,
+}
+
+#[derive(Deserialize)]
+struct Asking {
+    browser: u32,
+    visitor: usize,
+}
+
+#[derive(Deserialize)]
 struct Who {
     visitor: usize,
     #[serde(default)]
@@ -94,6 +109,7 @@ impl Stage {
             visitors,
             told: format!("http://localhost:{}/__told", ears.local_addr()?.port()),
             lanes: plan.lanes,
+            browser: 0,
             shown: false,
             webhook: webhook.to_owned(),
             absent,
@@ -133,6 +149,7 @@ impl Stage {
         if killed {
             inside.ledger.killed();
         }
+        inside.browser += 1;
         inside.shown = false;
         inside.present.clear();
         for (_, (visitor, turn)) in std::mem::take(&mut inside.given) {
@@ -199,13 +216,13 @@ async fn lanes(State(stage): State<Stage>) -> Html<String> {
     let mut inside = stage.lock();
     let lanes = if inside.shown { 0 } else { inside.lanes };
     inside.shown = true;
-    Html(include_str!("lanes.html").replace("{{lanes}}", &lanes.to_string()))
+    Html(include_str!("lanes.html").replace("{{lanes}}", &lanes.to_string()).replace("{{browser}}", &inside.browser.to_string()))
 }
 
 async fn visit(State(stage): State<Stage>, Query(who): Query<Who>) -> Html<String> {
     let mut inside = stage.lock();
     inside.ledger.loaded(who.visitor);
-    let page = include_str!("visit.html").replace("{{told}}", &inside.told);
+    let page = include_str!("visit.html").replace("{{told}}", &inside.told).replace("{{browser}}", &inside.browser.to_string());
     Html(page.replace("{{visitor}}", &who.visitor.to_string()).replace("{{back}}", &who.back))
 }
 
@@ -215,10 +232,13 @@ async fn config(State(stage): State<Stage>, Query(who): Query<Who>) -> Json<serd
 }
 
 /// The tabs that a free lane is to open, now that those of a visitor are closed.
-async fn lane(State(stage): State<Stage>, Query(told): Query<Told>) -> Json<serde_json::Value> {
+async fn lane(State(stage): State<Stage>, Query(lane): Query<Lane>) -> Json<serde_json::Value> {
     let mut inside = stage.lock();
     let coming_back = inside.coming_back;
-    if let Ok(visitor) = told.visitor.parse::<usize>() {
+    if lane.browser != inside.browser {
+        return Json(json!({}));
+    }
+    if let Ok(visitor) = lane.visitor.parse::<usize>() {
         inside.present.remove(&visitor);
         let again = if coming_back { !inside.drained.contains(&visitor) } else { inside.wants_a_tab(visitor) };
         if again {
@@ -236,8 +256,11 @@ async fn lane(State(stage): State<Stage>, Query(told): Query<Told>) -> Json<serd
 }
 
 /// The next lead of a tab, or how long it is to stay open before it is closed.
-async fn turn(State(stage): State<Stage>, Query(who): Query<Who>) -> Json<serde_json::Value> {
+async fn turn(State(stage): State<Stage>, Query(who): Query<Asking>) -> Json<serde_json::Value> {
     let mut inside = stage.lock();
+    if who.browser != inside.browser {
+        return Json(json!({ "stay": 0 }));
+    }
     let _ = inside.heard.send(Heard::Alive);
     let visitor = &mut inside.visitors[who.visitor];
     let Some(turn) = visitor.turns.pop_front() else { return Json(json!({ "stay": (who.visitor % 4) * 1_000 })) };

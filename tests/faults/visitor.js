@@ -2,7 +2,7 @@
 // Before the widget starts, it puts the clock wrong and the storage out of order, as the plan wants it.
 (() => {
   "use strict";
-  const { visitor, back, told } = document.currentScript.dataset;
+  const { visitor, back, told, browser } = document.currentScript.dataset;
   const Clock = Date;
   let shift = back ? 20 * 3_600_000 : 0; // Whoever comes back does so the next day: parked leads wait for up to 18 h.
   window.Date = class extends Clock {
@@ -39,7 +39,7 @@
       }
     }
   };
-  const ask = async (path) => (await fetch(`${path}?visitor=${visitor}`, { method: "POST" })).json();
+  const ask = async (path) => (await fetch(`${path}?browser=${browser}&visitor=${visitor}`, { method: "POST" })).json();
   const pause = (time) => new Promise((done) => setTimeout(done, time));
   const until = async (what, probe, patience = 40_000) => {
     for (const started = performance.now(); performance.now() - started < patience; await pause(5)) {
