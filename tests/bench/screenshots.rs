@@ -4,7 +4,7 @@
 use anyhow::Result;
 use fantoccini::{Locator, key::Key};
 use limen_tests::{
-    browser::{Browser, Look, Viewport},
+    browser::{Browser, Look, Storage, Viewport},
     engine::Engine,
     page::Page,
     paths, process,
@@ -25,7 +25,7 @@ async fn all() -> Result<()> {
     let into = paths::target().join("screenshots");
     fs::create_dir_all(&into)?;
     for look in [Look::Light, Look::Dark] {
-        let browser = Browser::start(Engine::Chromium, look).await?;
+        let browser = Browser::start(Engine::Chromium, look, Storage::Allowed).await?;
         for viewport in [Viewport::Desktop, Viewport::Phone] {
             browser.resize(viewport).await?;
             // A site of its own for each: no pop-up of the one keeps that of the other away.

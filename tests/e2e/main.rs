@@ -24,6 +24,7 @@ mod parity;
 mod phone;
 mod policy;
 mod sealed;
+mod storage_refused;
 mod tags;
 mod visit;
 mod webhook_tester;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     outbox_answers::add(&mut suite);
     outbox_store::add(&mut suite);
     outbox_tabs::add(&mut suite);
+    storage_refused::add(&mut suite);
     lifecycle::add(&mut suite);
     good_guest::add(&mut suite);
     hostile_pages::add(&mut suite);

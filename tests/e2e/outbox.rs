@@ -90,6 +90,15 @@ pub(crate) async fn told_to_the_owner(page: &Page<'_>) -> Result<Option<Vec<Valu
     Ok(serde_json::from_value(told)?)
 }
 
+/// The visitor is told that it did not go through, and has everything still there.
+pub(crate) async fn told_the_truth(page: &Page<'_>) -> Result<()> {
+    let popup = page.popup().await?;
+    popup.until("root.querySelector('[role=alert]')?.innerText.includes('did not go through')").await?;
+    assert_eq!(popup.value("email").await?, "ada@example.com");
+    assert!(page.announced("submitted").await?.is_empty());
+    Ok(())
+}
+
 /// One lead in the receiver's database, which came under one id and with one body.
 pub(crate) fn assert_stored_once(t: &Case, receiver: &Receiver) -> Result<()> {
     let posts = t.webhook.posts();

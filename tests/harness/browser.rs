@@ -27,6 +27,16 @@ pub enum Look {
     ReducedMotion,
 }
 
+/// What the browser's own settings say about sites that want to store something. Fixed when it starts, as for the look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// Sites may, as by default.
+    #[default]
+    Allowed,
+    /// No site may, as a visitor sets who blocks all cookies.
+    Refused,
+}
+
 /// The size of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Viewport {
@@ -55,6 +65,8 @@ pub struct Browser {
     pub engine: Engine,
     /// The look it was started with.
     pub look: Look,
+    /// Whether it was started with storage for sites.
+    pub storage: Storage,
     /// The WebDriver client.
     pub client: Client,
     family: Family,
@@ -66,7 +78,7 @@ impl Browser {
     ///
     /// # Errors
     /// When a program is missing or the session is refused; the driver's log under `<target>/e2e/logs` says why.
-    pub async fn start(engine: Engine, look: Look) -> Result<Self> {
+    pub async fn start(engine: Engine, look: Look, storage: Storage) -> Result<Self> {
         let programs = engine.programs().map_err(anyhow::Error::msg)?;
         let home = TempDir::with_prefix("limen-browser-")?;
         let address = process::fresh_address()?;
@@ -90,13 +102,13 @@ impl Browser {
         })
         .await?;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(engine, look, &programs.browser))
+            .capabilities(capabilities(engine, look, storage, &programs.browser))
             .connect(&url)
             .await
             .with_context(|| format!("{engine} did not start; see {}", log.display()))?;
         let timeouts = TimeoutConfiguration::new(Some(Duration::from_secs(20)), Some(Duration::from_secs(30)), Some(Duration::ZERO));
         client.update_timeouts(timeouts).await?;
-        Ok(Self { engine, look, client, family, _home: home })
+        Ok(Self { engine, look, storage, client, family, _home: home })
     }
 
     /// Gives the page this size. Engines whose windows cannot get that narrow take the narrowest they have.
@@ -158,26 +170,35 @@ impl WebDriverCompatibleCommand for Endpoint {
     }
 }
 
-fn capabilities(engine: Engine, look: Look, program: &std::path::Path) -> Map<String, Value> {
+fn capabilities(engine: Engine, look: Look, storage: Storage, program: &std::path::Path) -> Map<String, Value> {
     let dark = look == Look::Dark;
     let still = look == Look::ReducedMotion;
+    let refused = storage == Storage::Refused;
     let all = match engine {
         Engine::Chromium => {
             let mut flags = CHROMIUM_FLAGS.map(String::from).to_vec();
             flags.extend(dark.then(|| "--force-dark-mode".to_owned()));
             flags.extend(dark.then(|| "--blink-settings=preferredColorScheme=0".to_owned()));
             flags.extend(still.then(|| "--force-prefers-reduced-motion".to_owned()));
-            json!({ "browserName": "chrome", "goog:chromeOptions": { "binary": program, "args": flags } })
+            // "Block all cookies", which is how Chromium calls all that sites store.
+            let preferences = if refused { json!({ "profile.default_content_setting_values.cookies": 2 }) } else { json!({}) };
+            json!({ "browserName": "chrome", "goog:chromeOptions": { "binary": program, "args": flags, "prefs": preferences } })
         }
         Engine::Firefox => {
             let mut preferences: Map<_, _> = FIREFOX_PREFERENCES.iter().map(|(name, value)| ((*name).to_owned(), value.json())).collect();
             preferences.insert("layout.css.prefers-color-scheme.content-override".into(), i32::from(!dark).into());
             preferences.insert("ui.prefersReducedMotion".into(), i32::from(still).into());
+            if refused {
+                preferences.insert("network.cookie.cookieBehavior".into(), 2.into());
+            }
             json!({ "browserName": "firefox", "moz:firefoxOptions": { "binary": program, "args": ["-headless"], "prefs": preferences } })
         }
         Engine::Webkit => {
             let mut flags = vec!["--automation"];
             flags.extend(dark.then_some("--dark-mode"));
+            if refused {
+                flags.extend(["--enable-html5-local-storage=false", "--enable-html5-database=false"]);
+            }
             json!({ "browserName": "MiniBrowser", "webkitgtk:browserOptions": { "binary": program, "args": flags } })
         }
     };

@@ -1,7 +1,7 @@
 //! What a test gets: a site and a webhook of its own, and on demand a page in the engine's browser and a real receiver.
 
 use crate::{
-    browser::{Browser, Look, Viewport},
+    browser::{Browser, Look, Storage, Viewport},
     engine::Engine,
     page::Page,
     receiver::Receiver,
@@ -41,21 +41,36 @@ impl Case {
     /// # Errors
     /// When the browser does not start.
     pub async fn page(&self) -> Result<Page<'_>> {
+        self.page_with(Storage::Allowed).await
+    }
+
+    /// The page in a browser whose settings refuse every site its storage. Such a browser is one of its own, so tests that use it should
+    /// follow one another; none can use both.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn page_without_storage(&self) -> Result<Page<'_>> {
+        self.page_with(Storage::Refused).await
+    }
+
+    async fn page_with(&self, storage: Storage) -> Result<Page<'_>> {
         let browser = self.browser.get_or_try_init(|| async {
             let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
             match kept {
-                Some(browser) if browser.look == self.look => Ok(browser),
+                Some(browser) if browser.look == self.look && browser.storage == storage => Ok(browser),
                 other => {
                     if let Some(browser) = other {
                         browser.close().await;
                     }
-                    let browser = Browser::start(self.engine, self.look).await?;
+                    let browser = Browser::start(self.engine, self.look, storage).await?;
                     browser.resize(Viewport::Desktop).await?;
                     anyhow::Ok(browser)
                 }
             }
         });
-        Ok(Page { browser: browser.await?, site: &self.site })
+        let browser = browser.await?;
+        ensure!(browser.storage == storage, "this test has a browser already, with storage {:?}", browser.storage);
+        Ok(Page { browser, site: &self.site })
     }
 
     /// The page on a phone's narrow screen.

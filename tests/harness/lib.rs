@@ -8,7 +8,7 @@
 //! ├ webhook   the endpoint that refuses, resets, hangs, redirects, answers any status with or without CORS; remembers every request
 //! │ └ mix     the same with a fault for each request, drawn from a seed
 //! ├ receiver  the real `limen serve`, its data directory, kill and restart
-//! ├ browser   a WebDriver session (fantoccini) of one engine with one look
+//! ├ browser   a WebDriver session (fantoccini) of one engine with one look, with or without storage for sites
 //! │ ├ page    what a person does: visit, point, click, press keys, leave
 //! │ └ popup   the pop-up on the page: find a control by role and accessible name, fill, press, read
 //! └ bare      a browser without WebDriver and with a kept profile, for kill -9 and restart
