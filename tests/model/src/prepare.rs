@@ -1,5 +1,5 @@
-//! What the add-on `formats` makes of a lead for two webhooks, as `src/perform/add_ons.js` asks for it. It is always there: on a page that cannot
-//! have it no form shows.
+//! What the add-on `formats` makes of a lead for two webhooks, as `src/perform/add_ons.js` asks for it. It is always there: on a page that
+//! cannot have it no form shows.
 
 use crate::world::{Happening, World};
 use limen_core::{Event, json::decode, outbox::Request};

@@ -25,8 +25,8 @@ fn an_interleaving_is_the_same_every_time() {
     assert_eq!(again(), again());
 }
 
-/// By seed and number, as long runs found them, when each page named one webhook. (As long as events are drawn as they were then; after that they
-/// are as good as any.)
+/// By seed and number, as long runs found them, when each page named one webhook. (As long as events are drawn as they were then; after that
+/// they are as good as any.)
 #[test]
 fn interleavings_that_have_found_a_mistake_hold() {
     for (seed, number) in [(11, 472_905), (12, 1_523_572), (11, 2_793_062), (13, 1_136_169), (13, 3_246_025)] {
