@@ -1,7 +1,7 @@
 //! What the world knows of every lead, whoever has forgotten it, and what must never happen to one.
 
 use crate::clock::{Clock, Monotonic, written};
-use limen_core::outbox::{Entry, KEPT, LEASE, State};
+use limen_core::outbox::{Entry, KEPT, LEASE, State, id_of};
 use std::fmt;
 
 /// Something that must never happen, or did not happen in the end.
@@ -93,6 +93,21 @@ impl Ledger {
     /// A lead by its key.
     pub fn lead(&mut self, key: &str) -> Option<&mut Lead> {
         self.leads.iter_mut().find(|lead| lead.key == key)
+    }
+
+    /// How many leads there are, however many endpoints each goes to.
+    #[must_use]
+    pub fn submitted(&self) -> usize {
+        self.leads.iter().filter(|lead| id_of(&lead.key) == lead.key).count()
+    }
+
+    /// The visitor of a lead is thanked, which promises that it gets to each of its endpoints; whether that is news.
+    pub fn thank(&mut self, id: &str) -> bool {
+        let mut news = false;
+        for lead in self.leads.iter_mut().filter(|lead| id_of(&lead.key) == id) {
+            news |= !std::mem::replace(&mut lead.thanked, true);
+        }
+        news
     }
 
     /// A lead's request was seen, in a record or on the wire.

@@ -13,6 +13,7 @@ pub mod going;
 pub mod ledger;
 pub mod network;
 pub mod play;
+pub mod prepare;
 pub mod rules;
 pub mod run;
 pub mod script;

@@ -49,7 +49,7 @@ pub fn play(script: &Script, rules: &dyn Rules, traced: bool) -> Played {
     if world.ledger.violation.is_none() {
         world.end_well(script.ending);
     }
-    for _ in 0..world.ledger.leads.len() {
+    for _ in 0..world.ledger.submitted() {
         world.happened(Happening::Submitted);
     }
     let counts = world.counts;
@@ -99,7 +99,7 @@ impl World<'_> {
                 }
             }
             Step::Pass(span) => self.clock.pass(span),
-            Step::Open { endpoint, asks } if self.tabs.len() < most_tabs => self.open(endpoint.into(), asks),
+            Step::Open { endpoint, second, asks } if self.tabs.len() < most_tabs => self.open(endpoint, second, asks),
             Step::Open { .. } => {}
             Step::Submit { tab, edited } => {
                 if let Some(place) = self.running(tab) {
@@ -280,7 +280,7 @@ impl World<'_> {
             let Some(number) = self.store.ready(|_| false).next() else { break };
             self.go(Going::Transact(number));
         }
-        self.open(0, false);
+        self.open(0, None, false);
         let end = self.clock.now().plus(PATIENCE);
         let mut at_once = 0;
         while self.ledger.violation.is_none() {

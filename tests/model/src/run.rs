@@ -83,6 +83,13 @@ fn shorten(script: &mut Script, fails: impl Fn(&Script) -> bool) {
         }
         piece = if piece == 1 && cut { 1 } else { piece / 2 };
     }
+    for place in 0..script.steps.len() {
+        let mut simpler = script.clone();
+        simpler.steps[place] = simpler.steps[place].with_one_webhook();
+        if simpler.steps[place] != script.steps[place] && fails(&simpler) {
+            *script = simpler;
+        }
+    }
     let simpler = Script { waiting: 0, ..script.clone() };
     if fails(&simpler) {
         *script = simpler;

@@ -17,10 +17,12 @@ pub enum Step {
     Abort(u8),
     /// Time passes.
     Pass(Span),
-    /// A page is opened; its config names this endpoint, and wants consent or not.
+    /// A page is opened; its config names one webhook or two, and wants consent or not.
     Open {
         /// Which of [`ENDPOINTS`].
         endpoint: u8,
+        /// That of the second webhook.
+        second: Option<u8>,
         /// Whether nothing may be remembered before the visitor has said yes.
         asks: bool,
     },
@@ -67,6 +69,17 @@ pub enum Step {
     Consent(u8, bool),
     /// A row that no widget of this version can have written appears in the store.
     Scribble(u8),
+}
+
+impl Step {
+    /// The same; a page with its first webhook only.
+    #[must_use]
+    pub fn with_one_webhook(self) -> Step {
+        match self {
+            Step::Open { endpoint, asks, .. } => Step::Open { endpoint, second: None, asks },
+            step => step,
+        }
+    }
 }
 
 /// How a page is left.
@@ -126,11 +139,25 @@ impl Script {
         let most_tabs = if draw.once_in(20) { 10 } else { 2 + draw.below(3) as usize };
         let waiting = if draw.once_in(100) { 44 + draw.below(7) as u8 } else { 0 };
         let length = 40 + draw.below(121) as usize;
-        let mut steps = vec![Step::Open { endpoint: 0, asks: false }];
+        let mut steps = vec![Step::Open { endpoint: 0, second: None, asks: false }];
         while steps.len() < length {
             step(draw, &mut steps);
         }
-        Script { most_tabs, waiting, steps, ending: draw.one_of(&[Ending::AnotherVisit, Ending::AnotherPage, Ending::AllReturn]) }
+        let ending = draw.one_of(&[Ending::AnotherVisit, Ending::AnotherPage, Ending::AllReturn]);
+        // After all else, so that interleavings of before stay what they were, but for this.
+        if draw.once_in(2) {
+            add_webhooks(draw, &mut steps);
+        }
+        Script { most_tabs, waiting, steps, ending }
+    }
+
+    /// The same, each page with its first webhook only.
+    #[must_use]
+    pub fn with_one_webhook(mut self) -> Script {
+        for step in &mut self.steps {
+            *step = step.with_one_webhook();
+        }
+        self
     }
 }
 
@@ -147,7 +174,7 @@ fn step(draw: &mut Draw, steps: &mut Vec<Step>) {
         58..72 => Step::Pass(Span(draw.one_of(&SPANS) + draw.below(3) as i64 - 1)),
         72..80 => Step::Submit { tab: draw.any(), edited: draw.once_in(4) },
         80..83 => return submit_and_leave(draw, steps),
-        83..86 => Step::Open { endpoint: draw.one_of(&[0, 0, 0, 1, 1, 2]), asks: draw.once_in(12) },
+        83..86 => Step::Open { endpoint: draw.one_of(&[0, 0, 0, 1, 1, 2]), second: None, asks: draw.once_in(12) },
         86..89 => Step::Leave { tab: draw.any(), how: leaving(draw), lucky: draw.once_in(2) },
         89..91 => Step::Return(draw.any()),
         91..95 => Step::Endpoint(draw.below(ENDPOINTS.len() as u64) as u8, mood(draw)),
@@ -175,6 +202,17 @@ fn step(draw: &mut Draw, steps: &mut Vec<Step>) {
         },
     };
     steps.push(next);
+}
+
+/// Gives two of three pages a second webhook, at another endpoint.
+fn add_webhooks(draw: &mut Draw, steps: &mut [Step]) {
+    for step in steps {
+        if let Step::Open { endpoint, second, .. } = step
+            && !draw.once_in(3)
+        {
+            *second = Some((*endpoint + 1 + draw.below(ENDPOINTS.len() as u64 - 1) as u8) % ENDPOINTS.len() as u8);
+        }
+    }
 }
 
 /// The moments around a submit are those that lose leads elsewhere.

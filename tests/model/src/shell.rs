@@ -85,6 +85,7 @@ impl World<'_> {
                 }
             }
             Effect::LookForOutbox if self.store.exists || !self.store.spare.is_empty() => self.inform(number, Heard::Outbox),
+            Effect::PrepareLead { id, lead } => events.push_back(self.prepare(place, id, &lead)),
             Effect::StoreLead(ref entries) => {
                 self.store_asked(place, entries, events);
                 self.transact(place, effect, events);
@@ -112,7 +113,7 @@ impl World<'_> {
             Effect::Emit { name: "limen:submitted", detail } => {
                 let submitted = self.tabs[place].submitted.clone();
                 for key in submitted.iter().filter(|key| detail.contains(id_of(key))) {
-                    self.thank(number, key);
+                    self.thank(number, id_of(key));
                 }
             }
             _ => {}
@@ -255,7 +256,7 @@ impl World<'_> {
             Update::Thanks(_) => {
                 self.tabs[place].form = Form::Thanked;
                 for key in self.tabs[place].submitted.clone() {
-                    self.thank(number, &key);
+                    self.thank(number, id_of(&key));
                 }
             }
             Update::Failed(_) => {
@@ -268,11 +269,11 @@ impl World<'_> {
         }
     }
 
-    fn thank(&mut self, tab: u32, key: &str) {
-        let Some(lead) = self.ledger.lead(key).filter(|lead| !lead.thanked) else { return };
-        lead.thanked = true;
-        self.happened(Happening::Thanked);
-        self.tell(|| format!("tab {tab} thanks for {key}"));
+    fn thank(&mut self, tab: u32, id: &str) {
+        if self.ledger.thank(id) {
+            self.happened(Happening::Thanked);
+            self.tell(|| format!("tab {tab} thanks for {id}"));
+        }
     }
 
     /// The page is being left or goes into the cache, and knows: what would hold it up ends, then the engine hears of it.

@@ -1,7 +1,8 @@
 //! A page with the widget on it: an engine, and what its shell has under way.
 
-use crate::{add_on::AddOn, clock::Monotonic, endpoint::ENDPOINTS, store::Decided};
+use crate::{add_on::AddOn, clock::Monotonic, prepare::shaper, store::Decided};
 use limen_core::{Effect, Engine, Place, boot, outbox::Attempt};
+use limen_formats::page::Shaper;
 use std::collections::VecDeque;
 
 /// A page.
@@ -20,6 +21,8 @@ pub struct Tab {
     pub timer: Option<Monotonic>,
     /// What it has asked of the store.
     pub operations: Vec<Operation>,
+    /// What makes the requests of its leads, where its config names two webhooks.
+    pub shaper: Option<Shaper>,
     /// What it has of the rules.
     pub add_on: AddOn,
     /// The attempt that its last claim has made ready.
@@ -86,12 +89,13 @@ pub enum Form {
 /// The one campaign of every config. Nothing sets it off but `limen('show')`.
 pub const CAMPAIGN: &str = "ask";
 
-/// The config of a page.
-fn config(endpoint: usize, asks: bool) -> String {
-    let (url, more) = ENDPOINTS[endpoint % ENDPOINTS.len()];
+/// The config of a page whose webhooks have these addresses, and say this beside.
+fn config(webhooks: &[(&str, &str)], asks: bool) -> String {
+    let written: Vec<String> = webhooks.iter().map(|(url, more)| format!(r#"{{"url":"{url}",{more}}}"#)).collect();
+    let webhook = if let [one] = &written[..] { one.clone() } else { format!("[{}]", written.join(",")) };
     let consent = if asks { "required" } else { "implied" };
     format!(
-        r#"{{"version":1,"site":"model","webhook":{{"url":"{url}",{more}}},"consent":{{"mode":"{consent}"}},"campaigns":[
+        r#"{{"version":1,"site":"model","webhook":{webhook},"consent":{{"mode":"{consent}"}},"campaigns":[
         {{"id":"{CAMPAIGN}","format":"modal","when":{{"trigger":{{"exitIntent":true}}}},"form":{{"steps":[{{"title":"Ask","fields":[
         {{"name":"email","type":"email","label":"Email","required":true}}]}}],"submit":"Send"}}}}]}}"#
     )
@@ -103,9 +107,10 @@ impl Tab {
     /// # Panics
     /// When the core does not take the config, which is this test's own mistake.
     #[must_use]
-    pub fn new(number: u32, opened: Monotonic, endpoint: usize, asks: bool) -> Tab {
+    pub fn new(number: u32, opened: Monotonic, webhooks: &[(&str, &str)], asks: bool) -> Tab {
         let place = Place { config_name: "model".into(), webhook: None, page_url: "https://model.example/".into() };
-        let started = boot(Some(&config(endpoint, asks)), &place);
+        let config = config(webhooks, asks);
+        let started = boot(Some(&config), &place);
         assert_eq!(started.notice, None, "the model's config");
         Tab {
             number,
@@ -115,6 +120,7 @@ impl Tab {
             inbox: VecDeque::new(),
             timer: None,
             operations: Vec::new(),
+            shaper: (webhooks.len() > 1).then(|| shaper(&config)),
             add_on: AddOn::default(),
             claimed: None,
             form: Form::Closed,

@@ -3,7 +3,7 @@
 use crate::{
     add_on::Files,
     clock::{Clock, written},
-    endpoint::Mood,
+    endpoint::{ENDPOINTS, Mood},
     ledger::{Invariant, Ledger, Violation},
     network::Network,
     rules::Rules,
@@ -14,6 +14,7 @@ use crate::{
 use limen_core::{
     Effect, Event,
     event::{Page, Started},
+    outbox::id_of,
 };
 use std::{fmt, ops::Add};
 
@@ -48,6 +49,8 @@ pub enum Happening {
     Step,
     /// A lead was submitted.
     Submitted,
+    /// A lead was prepared for two webhooks.
+    Prepared,
     /// A visitor was thanked.
     Thanked,
     /// A visitor was told that it did not work.
@@ -78,9 +81,10 @@ pub enum Happening {
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Happening; 15] = [
+    pub const ALL: [Happening; 16] = [
         Happening::Step,
         Happening::Submitted,
+        Happening::Prepared,
         Happening::Thanked,
         Happening::Failed,
         Happening::Sent,
@@ -164,18 +168,22 @@ impl<'r> World<'r> {
     #[must_use]
     pub fn into_story(mut self) -> (Option<Violation>, Vec<String>) {
         let leads = std::mem::take(&mut self.ledger.leads);
-        let named =
-            |text: String| leads.iter().enumerate().fold(text, |text, (index, lead)| text.replace(&lead.key, &format!("L{}", index + 1)));
+        let ids = || leads.iter().map(|lead| &lead.key).filter(|key| id_of(key) == *key);
+        let named = |text: String| ids().enumerate().fold(text, |text, (index, id)| text.replace(id, &format!("L{}", index + 1)));
         let violation = self.ledger.violation.map(|violation| Violation { what: named(violation.what), ..violation });
         (violation, self.trace.unwrap_or_default().into_iter().map(named).collect())
     }
 
     /// Opens a page.
-    pub fn open(&mut self, endpoint: usize, asks: bool) {
+    pub fn open(&mut self, endpoint: u8, second: Option<u8>, asks: bool) {
         self.opened += 1;
         let number = self.opened;
-        self.tell(|| format!("tab {number} is opened{}", if asks { ", and asks for consent" } else { "" }));
-        self.tabs.push(Tab::new(number, self.clock.now(), endpoint, asks));
+        let webhooks: Vec<_> = [Some(endpoint), second].into_iter().flatten().map(|endpoint| ENDPOINTS[usize::from(endpoint)]).collect();
+        self.tell(|| {
+            let urls = if let [(one, _), (other, _)] = webhooks[..] { format!(" with {one} and {other}") } else { String::new() };
+            format!("tab {number} is opened{urls}{}", if asks { ", and asks for consent" } else { "" })
+        });
+        self.tabs.push(Tab::new(number, self.clock.now(), &webhooks, asks));
         let mut seed = [0; 32];
         seed[..4].copy_from_slice(&number.to_le_bytes());
         let page = Page { url: "https://model.example/".into(), ..Page::default() };

@@ -7,17 +7,20 @@ use limen_core::{
     outbox::{self, Answer, Changes, Claimed, Entry, LEASE, Records, Report, Rung, State, classify},
     time::{Millis, Span},
 };
-use limen_model::{Core, Invariant, Rules, run};
+use limen_model::{Core, Failure, Invariant, Rules, run};
+
+mod webhooks;
 
 /// What CI plays of the rules as they are.
 const INTERLEAVINGS: u64 = 100_000;
 
-/// Fails unless these rules are found to violate one of these invariants.
+/// Fails unless these rules are found to violate one of these invariants; says how.
 #[track_caller]
-fn found(rules: &dyn Rules, expected: &[Invariant]) {
+fn found(rules: &dyn Rules, expected: &[Invariant]) -> Failure {
     let failure = run(rules, 1, 0..INTERLEAVINGS).expect_err("the model has no teeth: these rules are wrong and it found nothing");
     println!("{failure}");
     assert!(expected.contains(&failure.violation.invariant), "found something else than {expected:?}: {failure}");
+    failure
 }
 
 /// The records, each entry changed.
