@@ -49,8 +49,8 @@
     throw new Error(`waited in vain for ${what}`);
   };
 
-  // How many leads wait in this visitor's outbox. While the store does not answer, nobody knows.
-  const waiting = () => new Promise((done) => limen("parked", (list) => done(list ? list.length : Infinity)));
+  // The leads that wait in this visitor's outbox; null while the store does not answer.
+  const waiting = () => new Promise((done) => limen("parked", done));
 
   const deleteAll = () => {
     tell("deleting");
@@ -92,13 +92,13 @@
     await until("the widget", () => window.limen?.version && document.documentElement.limenEvents.some(({ name }) => name === "ready"));
     if (back) {
       for (const started = performance.now(); performance.now() - started < 60_000; await pause(50)) {
-        if ((await waiting()) > 0) continue;
+        if ((await waiting())?.length !== 0) continue;
         tell("drained");
         return true;
       }
       // A store that cannot be read for so long may hold nothing: whether a lead is lost is seen by what was stored.
       const left = await waiting();
-      tell("drained", "", left < Infinity ? `${left} leads still wait` : "");
+      tell("drained", "", left?.length ? `still waiting: ${JSON.stringify(left)}` : "");
       return true;
     }
     for (;;) {

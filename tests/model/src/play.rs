@@ -285,12 +285,12 @@ impl World<'_> {
         let mut at_once = 0;
         while self.ledger.violation.is_none() {
             let (going, next) = self.going();
-            at_once += going.len();
             if at_once > MANY {
                 let what = "so much happens at one time that something must spin".into();
                 self.ledger.violate(Invariant::Silence, what);
             }
             if let Some(first) = going.first() {
+                at_once += 1;
                 self.go(*first);
                 self.check();
             } else if let Some(next) = next.filter(|next| *next <= end) {
