@@ -1,8 +1,9 @@
 //! What happened to every lead of a run, as the pages told it.
 
 use crate::plan::{Leave, Storage, Turn, Visitor};
+use limen_tests::deletions::Deletions;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     time::{Duration, Instant},
 };
 
@@ -80,7 +81,7 @@ pub(crate) struct Lead {
     pub(crate) thanked: Option<Instant>,
     /// The page told the visitor that it could not be sent.
     pub(crate) failed: bool,
-    /// Safe, and later the visitor's own store was deleted: no widget can keep it then, though it may have been sent by that time.
+    /// The visitor may have deleted it with the store, after it was safe: no widget can keep it then, though it may have been sent by that time.
     pub(crate) wiped: bool,
 }
 
@@ -88,8 +89,7 @@ pub(crate) struct Lead {
 pub(crate) struct Ledger {
     begun: Instant,
     leads: Vec<Lead>,
-    /// Deletions per visitor of which the end was not told.
-    deletions: BTreeMap<usize, i32>,
+    deletions: Deletions,
     /// What was told, of whom: a visitor, or everybody.
     log: Vec<(Option<usize>, String)>,
     troubles: Vec<String>,
@@ -111,7 +111,7 @@ impl Ledger {
                 wiped: false,
             })
         });
-        Self { begun: Instant::now(), leads: leads.collect(), deletions: BTreeMap::new(), log: Vec::new(), troubles: Vec::new() }
+        Self { begun: Instant::now(), leads: leads.collect(), deletions: Deletions::default(), log: Vec::new(), troubles: Vec::new() }
     }
 
     pub(crate) fn leads(&self) -> &[Lead] {
@@ -146,33 +146,34 @@ impl Ledger {
         self.leads[lead].failed = true;
     }
 
-    /// A visitor's store is about to be deleted.
-    pub(crate) fn deleting(&mut self, visitor: usize) {
+    /// A visitor's store is about to be deleted, by the tab that submits this lead next.
+    pub(crate) fn deleting(&mut self, visitor: usize, before: usize) {
         self.note(Some(visitor), format!("visitor {visitor}: the store is about to be deleted"));
-        *self.deletions.entry(visitor).or_default() += 1;
+        self.deletions.began(visitor, before);
     }
 
     /// It was deleted.
-    pub(crate) fn deleted(&mut self, visitor: usize) {
+    pub(crate) fn deleted(&mut self, visitor: usize, before: usize) {
         self.note(Some(visitor), format!("visitor {visitor}: the store is deleted"));
-        *self.deletions.entry(visitor).or_default() -= 1;
-        self.wipe(visitor);
+        self.deletions.ended(before, Instant::now());
     }
 
-    /// The run is over. A deletion whose end no page has told, for its tab was closed or killed, may have happened at any time.
+    /// The run is over.
     pub(crate) fn close(&mut self) {
-        for visitor in std::mem::take(&mut self.deletions).into_iter().filter(|(_, untold)| *untold > 0).map(|(visitor, _)| visitor) {
-            self.wipe(visitor);
+        for (number, lead) in self.leads.iter_mut().enumerate().filter(|(_, lead)| lead.safe) {
+            lead.wiped = lead.submitted.is_some_and(|submitted| self.deletions.may_have_taken(lead.visitor, number, submitted));
         }
     }
 
-    fn wipe(&mut self, visitor: usize) {
-        for lead in self.leads.iter_mut().filter(|lead| lead.visitor == visitor && lead.safe) {
-            lead.wiped = true;
+    /// The browser is gone, closed or killed.
+    pub(crate) fn browser_gone(&mut self, killed: bool) {
+        self.deletions.browser_gone(Instant::now());
+        if killed {
+            self.killed();
         }
     }
 
-    pub(crate) fn killed(&mut self) {
+    fn killed(&mut self) {
         self.note(None, "the browser is killed".to_owned());
         for lead in &mut self.leads {
             if lead.submitted.is_some_and(|at| at.elapsed() < AROUND) {

@@ -146,9 +146,7 @@ impl Stage {
     /// The browser is gone, killed as planned or closed: whoever had a tab has none any more.
     pub(crate) fn browser_gone(&self, killed: bool) {
         let mut inside = self.lock();
-        if killed {
-            inside.ledger.killed();
-        }
+        inside.ledger.browser_gone(killed);
         inside.browser += 1;
         inside.shown = false;
         inside.present.clear();
@@ -291,12 +289,12 @@ async fn told(State(stage): State<Stage>, Query(told): Query<Told>) -> Response 
             inside.ledger.failed(lead);
             Heard::Alive
         }
-        ("deleting", _, Ok(visitor)) => {
-            inside.ledger.deleting(visitor);
+        ("deleting", Ok(lead), Ok(visitor)) => {
+            inside.ledger.deleting(visitor, lead);
             Heard::Alive
         }
-        ("deleted", _, Ok(visitor)) => {
-            inside.ledger.deleted(visitor);
+        ("deleted", Ok(lead), Ok(visitor)) => {
+            inside.ledger.deleted(visitor, lead);
             Heard::Alive
         }
         ("drained", _, Ok(visitor)) => {

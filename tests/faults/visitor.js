@@ -40,6 +40,7 @@
     }
   };
   const ask = async (path) => (await fetch(`${path}?browser=${browser}&visitor=${visitor}`, { method: "POST" })).json();
+  const outbox = `limen:v1:visitor-${visitor}:outbox`;
   const pause = (time) => new Promise((done) => setTimeout(done, time));
   const until = async (what, probe, patience = 40_000) => {
     for (const started = performance.now(); performance.now() - started < patience; await pause(5)) {
@@ -52,10 +53,26 @@
   // The leads that wait in this visitor's outbox; null while the store does not answer.
   const waiting = () => new Promise((done) => limen("parked", done));
 
-  const deleteAll = () => {
-    tell("deleting");
-    const request = indexedDB.deleteDatabase(`limen:v1:visitor-${visitor}:outbox`);
-    request.onsuccess = () => tell("deleted");
+  // What lies in the outbox, as it lies there, of a lead that should have gone.
+  const recordsOf = async (ids) => {
+    const found = Object.entries(localStorage).filter(([key]) => ids.some((id) => key.includes(id)));
+    const database = await new Promise((done) => {
+      const request = indexedDB.open(outbox);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => done();
+    });
+    for (const id of database?.objectStoreNames.length ? ids : []) {
+      const request = database.transaction("leads").objectStore("leads").get(id);
+      await new Promise((done) => (request.onsuccess = request.onerror = done));
+      found.push([id, request.result]);
+    }
+    return Object.fromEntries(found);
+  };
+
+  const deleteAll = (before) => {
+    tell("deleting", before);
+    const request = indexedDB.deleteDatabase(outbox);
+    request.onsuccess = () => tell("deleted", before);
     localStorage.clear();
   };
 
@@ -72,7 +89,7 @@
     const field = document.querySelector("limen-popup").shadowRoot.querySelector("[name=email]");
     field.value = email;
     field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
-    if (deletes) deleteAll();
+    if (deletes) deleteAll(lead);
     document.addEventListener("limen:submitted", () => tell("safe", lead), { once: true });
     tell("submitting", lead);
     for (let tries = 0; tries < 3; tries += 1) {
@@ -91,14 +108,20 @@
   const visit = async () => {
     await until("the widget", () => window.limen?.version && document.documentElement.limenEvents.some(({ name }) => name === "ready"));
     if (back) {
+      const seen = [];
+      let left;
       for (const started = performance.now(); performance.now() - started < 60_000; await pause(50)) {
-        if ((await waiting())?.length !== 0) continue;
-        tell("drained");
-        return true;
+        left = await waiting();
+        if (left?.length === 0) {
+          tell("drained");
+          return true;
+        }
+        const now = JSON.stringify(left?.map(({ id, state, attempts, status }) => [id.slice(-6), state, attempts, status]) ?? null);
+        if (!seen.at(-1)?.endsWith(now)) seen.push(`${Math.round(performance.now() - started)} ms: ${now}`);
       }
       // A store that cannot be read for so long may hold nothing: whether a lead is lost is seen by what was stored.
-      const left = await waiting();
-      tell("drained", "", left?.length ? `still waiting: ${JSON.stringify(left)}` : "");
+      const records = left?.length ? JSON.stringify(await recordsOf(left.map(({ id }) => id))) : "";
+      tell("drained", "", left?.length ? [`still waiting at ${Date.now()}: ${records}`, ...seen].join("\n    ") : "");
       return true;
     }
     for (;;) {

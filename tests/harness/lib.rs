@@ -7,6 +7,7 @@
 //! ├ site      serves tests/pages and dist under the test's own origin, puts the trap first in every page, collects what it caught
 //! ├ webhook   the endpoint that refuses, resets, hangs, redirects, answers any status with or without CORS; remembers every request
 //! │ └ mix     the same with a fault for each request, drawn from a seed
+//! ├ deletions which leads a visitor's own deletion of the store may have taken
 //! ├ receiver  the real `limen serve`, its data directory, kill and restart
 //! ├ browser   a WebDriver session (fantoccini) of one engine with one look, with or without storage for sites
 //! │ ├ page    what a person does: visit, point, click, press keys, leave
@@ -22,6 +23,7 @@ pub mod bare;
 pub mod browser;
 pub mod case;
 pub mod cdp;
+pub mod deletions;
 mod display;
 pub mod draw;
 pub mod engine;
