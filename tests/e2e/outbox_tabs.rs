@@ -6,6 +6,7 @@ use fantoccini::key::Key;
 use limen_tests::{
     browser::Look,
     case::Case,
+    engine::Engine,
     page::Page,
     scenarios,
     suite::Suite,
@@ -19,6 +20,10 @@ pub(crate) fn add(suite: &mut Suite) {
         ten_tabs_have_one_sender,
         the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over,
         a_page_with_a_lead_waiting_comes_back_from_the_cache_and_sends_it,
+    ];
+    // WebKitGTK, driven, shows no tab but the first.
+    scenarios![suite, Look::Light, &[Engine::Chromium, Engine::Firefox];
+        a_tab_that_is_looked_at_again_sends_what_another_has_left,
     ];
 }
 
@@ -57,6 +62,26 @@ async fn the_lead_of_a_tab_that_was_killed_while_it_sent_is_taken_over(t: &Case)
     page.visit("/pages/host/?2").await?;
     page.until_ready().await?;
     assert_eq!(waiting(&page).await?, 1, "the lease of the tab that is gone holds");
+    until_nothing_waits(&page).await?;
+    assert_stored_once(t, &receiver)
+}
+
+async fn a_tab_that_is_looked_at_again_sends_what_another_has_left(t: &Case) -> Result<()> {
+    let receiver = t.receiver().await?;
+    t.webhook.behave(Behaviour::Answer(Answer::status(503)));
+    let page = t.page().await?;
+    let client = &page.browser.client;
+    t.site.config(&outbox::config(&t.webhook.url()));
+    page.visit("/pages/host/").await?;
+    page.until_ready().await?;
+    let first = client.window().await?;
+    client.switch_to_window(client.new_window(true).await?.handle).await?;
+    thanked_on(t, &page, "/pages/host/?2").await?;
+    t.webhook.until_posts(1).await?;
+    client.close_window().await?;
+    t.webhook.behave(Behaviour::Forward(receiver.address));
+    client.switch_to_window(first).await?;
+    until_within(PATIENCE, "the lead to be stored", || async { Ok((receiver.rows()?.len() == 1).then_some(())) }).await?;
     until_nothing_waits(&page).await?;
     assert_stored_once(t, &receiver)
 }

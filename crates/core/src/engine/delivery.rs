@@ -189,6 +189,20 @@ impl Engine {
         self.drain_early(out);
     }
 
+    /// The visitor is back from another tab, which may have left a lead since: nobody tells this one.
+    pub(super) fn look_again(&self, out: &mut Effects) {
+        if self.outbox.next.is_none() {
+            self.look_for_outbox(out);
+        }
+    }
+
+    /// Asks whether there is a store, if there may be one.
+    pub(super) fn look_for_outbox(&self, out: &mut Effects) {
+        if self.begun && self.consent.may_remember() {
+            out.push(Effect::LookForOutbox);
+        }
+    }
+
     /// If something is waiting, the moment is good: a new page, a page that came back or is looked at, a network regained.
     #[inline(never)]
     pub(super) fn drain_early(&mut self, out: &mut Effects) {

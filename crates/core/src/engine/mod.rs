@@ -130,6 +130,9 @@ impl Engine {
                 if visible {
                     self.page.engagement.active(self.now);
                     self.drain_early(&mut out);
+                    if focused {
+                        self.look_again(&mut out);
+                    }
                 } else {
                     self.save(&mut out);
                 }

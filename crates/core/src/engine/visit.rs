@@ -65,9 +65,7 @@ impl Engine {
             let site = self.site.clone();
             self.emit("limen:ready", encode_object!("site version", site, super::ENGINE), out);
         }
-        if self.consent.may_remember() {
-            out.push(Effect::LookForOutbox);
-        }
+        self.look_for_outbox(out);
     }
 
     fn somebody_new(&mut self) -> Visitor {
