@@ -66,6 +66,7 @@ pub(crate) async fn play(engine: Engine, mut plan: Plan, site: &Site, webhook: &
             let all = || async { Ok((mix.bodies().len() >= count).then_some(())) };
             let _ = until_within(Duration::from_secs(20), "all leads to arrive", all).await;
         }
+        stage.browser_dies();
         browser.kill9().await?;
         kills += usize::from(killed);
         stage.browser_gone(killed);

@@ -47,6 +47,8 @@ struct Inside {
     lanes: usize,
     /// Which start of the browser it is: what one that was killed has asked for may come late, and would be handed out for good.
     browser: u32,
+    /// Whether it is being killed: what its pages come up against from here on is no trouble.
+    dying: bool,
     /// Whether the browser has its page with the lanes.
     shown: bool,
     webhook: String,
@@ -65,6 +67,7 @@ struct Inside {
 
 #[derive(Deserialize)]
 struct Told {
+    browser: u32,
     #[serde(default)]
     what: String,
     #[serde(default)]
@@ -110,6 +113,7 @@ impl Stage {
             told: format!("http://localhost:{}/__told", ears.local_addr()?.port()),
             lanes: plan.lanes,
             browser: 0,
+            dying: false,
             shown: false,
             webhook: webhook.to_owned(),
             absent,
@@ -143,11 +147,17 @@ impl Stage {
         Ok((stage, receiver))
     }
 
+    /// The browser is about to be killed, as planned or at the end.
+    pub(crate) fn browser_dies(&self) {
+        self.lock().dying = true;
+    }
+
     /// The browser is gone, killed as planned or closed: whoever had a tab has none any more.
     pub(crate) fn browser_gone(&self, killed: bool) {
         let mut inside = self.lock();
         inside.ledger.browser_gone(killed);
         inside.browser += 1;
+        inside.dying = false;
         inside.shown = false;
         inside.present.clear();
         for (_, (visitor, turn)) in std::mem::take(&mut inside.given) {
@@ -304,6 +314,8 @@ async fn told(State(stage): State<Stage>, Query(told): Query<Told>) -> Response 
             }
             Heard::Alive
         }
+        // A browser that dies opens no window, and what it has still told may come after the next has started.
+        _ if inside.dying || told.browser != inside.browser => Heard::Alive,
         _ => {
             inside.ledger.trouble(format!("visitor {}: {} {}", told.visitor, told.what, told.why));
             Heard::Alive

@@ -31,7 +31,7 @@
   const tell = (what, lead = "", why = "") => {
     for (let tries = 0; tries < 5; tries += 1) {
       const request = new XMLHttpRequest();
-      request.open("POST", `${told}?${new URLSearchParams({ what, lead, why, visitor })}`, false);
+      request.open("POST", `${told}?${new URLSearchParams({ browser, what, lead, why, visitor })}`, false);
       try {
         return request.send();
       } catch {
