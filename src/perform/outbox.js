@@ -30,7 +30,7 @@ let suspended = false; // True while the page is away.
 const databaseName = () => storageName('outbox');
 const spareName = (key) => storageName('lead:' + key);
 
-/** Looks whether an earlier page has left something. The database is not opened for that: opening costs 47 ms on a slow phone. */
+/** Looks whether an earlier page or another tab has left something. The database is not opened for that: opening costs 47 ms on a slow phone. */
 export const lookForOutbox = async () => {
   let found = keys(spareRecords()).length > 0;
   try {

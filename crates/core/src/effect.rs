@@ -55,7 +55,7 @@ pub enum Effect {
         /// Its JSON.
         lead: String,
     },
-    /// Look whether a store from an earlier page exists, without opening it; answer with `OutboxFound` when one does.
+    /// Look whether a store from an earlier page or another tab exists, without opening it; answer with `OutboxFound` when one does.
     LookForOutbox,
     /// Make a lead durable: in one transaction, apply [`outbox::store`](crate::outbox::store) to its entries, which are at least one; answer
     /// with what it reports. Where the rules are not there, because nothing is known to wait, add the records as they are, and say that they are

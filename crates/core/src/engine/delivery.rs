@@ -182,7 +182,7 @@ impl Engine {
         }
     }
 
-    /// A store from an earlier page is there.
+    /// A store from an earlier page or another tab is there.
     #[inline(never)]
     pub(super) fn outbox_found(&mut self, out: &mut Effects) {
         self.outbox.next.get_or_insert(self.wall);
