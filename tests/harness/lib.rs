@@ -13,7 +13,8 @@
 //! │ ├ page    what a person does: visit, point, click, press keys, leave
 //! │ └ popup   the pop-up on the page: find a control by role and accessible name, fill, press, read
 //! └ bare      a browser without WebDriver and with a kept profile, for kill -9 and restart
-//! cdp, quiet, figures   for the benchmarks: Chromium by its own protocol, a quiet machine, medians and bars
+//! cdp, quiet, rested, figures   for the benchmarks: Chromium by its own protocol, a quiet machine, what it charges for rested memory,
+//!                               medians and bars
 //! ```
 //!
 //! Linux only: processes are found by a mark in `/proc/<pid>/environ`, and WebKit runs under Xvfb.
@@ -35,6 +36,7 @@ pub mod popup;
 pub mod process;
 pub mod quiet;
 pub mod receiver;
+pub mod rested;
 pub mod site;
 pub mod suite;
 pub mod trap;
