@@ -59,7 +59,7 @@ export const readModule = async (name, integrity, signal) => {
   const { url } = response;
   try {
     // A server that does not know the type still works, only without streaming.
-    const streams = /^application\/wasm/.test(response.headers.get('content-type'));
+    const streams = response.headers.get('content-type')?.startsWith('application/wasm');
     return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     if (/unsafe-eval|policy|\bCSP\b/i.test(error) || (await violated('script-src'))) {

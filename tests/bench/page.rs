@@ -35,8 +35,15 @@ const WATCH: &str = r"(() => {
   const channel = new MessageChannel();
   const watched = {};
   Object.defineProperty(window, 'watched', { value: watched });
-  document.addEventListener('limen:ready', () => { watched.ready = String(performance.now()); });
-  document.addEventListener('limen:score', (event) => { watched.interest = String(event.detail.interest); });
+  const ready = () => { watched.ready = String(performance.now()); };
+  const score = (event) => { watched.interest = String(event.detail.interest); };
+  document.addEventListener('limen:ready', ready);
+  document.addEventListener('limen:score', score);
+  // Compiled before they count.
+  ready();
+  score({ detail: {} });
+  delete watched.ready;
+  delete watched.interest;
   let left;
   // A message runs after the frame that a callback belongs to has been painted.
   watched.visible = new Promise((done) => {
@@ -65,7 +72,7 @@ struct Options {
     slower: f64,
     assert: bool,
     demo: bool,
-    /// Where to keep the last round's traces, for DevTools.
+    /// Where to keep the last round's traces, for DevTools. They hold more then, and what that takes is in the figures.
     traces: Option<PathBuf>,
 }
 
@@ -100,6 +107,11 @@ fn options() -> Result<Options> {
 }
 
 impl Options {
+    /// What is traced: details only for a person who wants to see them.
+    fn categories(&self) -> Vec<&'static str> {
+        trace::TASKS.into_iter().chain(self.traces.iter().map(|_| trace::DETAILS)).collect()
+    }
+
     /// Keeps a trace for a person to look at, if they want it.
     fn keep(&self, name: &str, events: &[Value]) -> Result<()> {
         let Some(folder) = &self.traces else { return Ok(()) };
@@ -176,7 +188,7 @@ async fn load(chromium: &mut Chromium, options: &Options, site: &Site, path: &st
 async fn watch(chromium: &mut Chromium, options: &Options, site: &Site, tab: &Tab, path: &str, name: &str) -> Result<Tasks> {
     quiet::wait(Duration::from_secs(20)).await?;
     chromium.slow_down(tab, options.slower).await?;
-    chromium.begin_trace(&trace::CATEGORIES).await?;
+    chromium.begin_trace(&options.categories()).await?;
     chromium.in_tab(tab, "Page.navigate", json!({ "url": site.url(path) })).await?;
     // The same stretch of time for all, counted by the page from its navigation on.
     chromium.eval(tab, &format!("new Promise((done) => setTimeout(done, {WATCHED} - performance.now()))")).await?;
@@ -197,7 +209,7 @@ async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Res
     // the slowed thread is kept busy, so it would only let the page rest, see `rested`.)
     chromium.eval(&tab, "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))").await?;
     if options.traces.is_some() {
-        chromium.begin_trace(&trace::CATEGORIES).await?;
+        chromium.begin_trace(&options.categories()).await?;
     }
     let early = chromium.eval(&tab, "watched.warm(), document.querySelector('limen-popup') !== null").await?;
     ensure!(early == json!(false), "the form was there before the visitor left");
