@@ -26,7 +26,8 @@ const take = ({ fetch, JSON, Element, EventTarget }) =>
 
 const found = take(window);
 
-// By its text, which is short and says so. Not by a regular expression: a page's first costs 1 ms on a slow phone.
+// By its text: the browsers' own say so in at most 49 characters, while a page's wrapper that has those words somewhere is longer. Not by a
+// regular expression: a page's first costs 1 ms on a slow phone.
 const isNative = (work) => {
   const text = String(work);
   return text.length < 99 && text.includes('[native code]');

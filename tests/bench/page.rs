@@ -205,9 +205,9 @@ async fn trigger(chromium: &mut Chromium, options: &Options, site: &Site) -> Res
     until_told(chromium, &tab, "interest", |told| told == "5").await?;
     let drawing = watch(chromium, options, site, &tab, "/pricing", "drawing").await?;
     until_told(chromium, &tab, "interest", |told| told == "40").await?;
-    // Nothing of the load is left to do when the visitor decides to leave; but by itself the form opens after 20 s. (Never quiet::wait here:
-    // the slowed thread is kept busy, so it would only let the page rest, see `rested`.)
-    chromium.eval(&tab, "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))").await?;
+    // Nothing of the load is left to do when the visitor decides to leave; but by itself the form opens after 20 s. Not `quiet::wait`: no
+    // machine is quiet beside a slowed page, and waiting would only let the page rest (see `rested`).
+    chromium.eval(&tab, "new Promise((done) => requestIdleCallback(done))").await?;
     if options.traces.is_some() {
         chromium.begin_trace(&options.categories()).await?;
     }

