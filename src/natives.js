@@ -2,7 +2,7 @@
 // the shell (esbuild's `inject`): page scripts that replace a global later do not reach them.
 const {
   AbortController, Array, CSSStyleSheet, CustomEvent, Date, Intl, Math, Number, Object, PerformanceObserver, Reflect, Set, String,
-  TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, clearTimeout, console, crypto, navigator, requestAnimationFrame,
+  TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, clearTimeout, console, crypto, navigator, performance, requestAnimationFrame,
   requestIdleCallback, setTimeout,
 } = window;
 
@@ -65,5 +65,5 @@ try {
 export {
   AbortController, Array, CSSStyleSheet, CustomEvent, Date, Intl, Math, Number, Object, PerformanceObserver, Promise, Reflect, Set, String,
   TextDecoder, TextEncoder, URL, Uint8Array, WebAssembly, addEventListener, attachShadow, clearTimeout, console, crypto, document, fetch, indexedDB,
-  navigator, parse, requestAnimationFrame, requestIdleCallback, setTimeout, stringify, takeNatives,
+  navigator, parse, performance, requestAnimationFrame, requestIdleCallback, setTimeout, stringify, takeNatives,
 };

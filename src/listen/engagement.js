@@ -3,13 +3,14 @@
 import { listen } from '../guard.js';
 import { isCoarse } from '../pointer.js';
 import { dispatch } from '../runtime.js';
+import { SCROLLED } from './scroll.js';
 
 let told = 0; // When the core was last told of a sign of life.
 let known; // Who is looking, as the core knows it.
 
-// Fingers that scroll and tap are heard by `scroll` and `mousedown` as well: a browser that is to tell of each touch or pointer has to draw
-// the page anew first (5 ms of a slow phone's start). Only where fingers are all there is, one may draw on a map without either.
-const signs = () => (isCoarse() ? 'scroll keydown touchstart' : 'scroll keydown mousedown mousemove');
+// Fingers are heard by what they scroll and by `mousedown` as well: a browser that is to tell of each touch or pointer has to draw the page
+// anew first (5 ms of a slow phone's start). Only where fingers are all there is, one may draw on a map without either.
+const signs = () => SCROLLED + (isCoarse() ? ' keydown touchstart' : ' keydown mousedown mousemove');
 
 /** Tells the core of signs of life, at most one every `interval` milliseconds, and of who is looking. */
 export const listenToEngagement = (interval) => {

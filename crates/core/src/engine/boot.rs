@@ -138,7 +138,7 @@ impl Engine {
             outbox: Outbox::default(),
             begun: false,
             wake: None,
-            unsaved_since: None,
+            save_by: None,
             announced: None,
             config,
         }

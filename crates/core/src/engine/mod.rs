@@ -70,8 +70,8 @@ pub struct Engine {
     /// Whether the first page view has been taken in.
     begun: bool,
     wake: Option<Millis>,
-    /// When something worth keeping changed first since the last snapshot.
-    unsaved_since: Option<Millis>,
+    /// When the next snapshot is due: something worth keeping has changed.
+    save_by: Option<Millis>,
     announced: Option<(u32, Band)>,
 }
 
@@ -183,7 +183,7 @@ impl Engine {
             self.announce_score(&mut out);
             self.consider_campaigns(exiting, &mut out);
             self.drain_due(&mut out);
-            if self.save_due().is_some_and(|due| due <= self.now) {
+            if self.save_by.is_some_and(|due| due <= self.now) {
                 self.save(&mut out);
             }
             self.set_timer(&mut out);
@@ -224,7 +224,7 @@ impl Engine {
 
     /// Sets the one timer to the next thing that time alone brings about.
     fn set_timer(&mut self, out: &mut Effects) {
-        let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), earlier(self.campaign_due(), self.save_due()));
+        let wake = earlier(earlier(self.outbox_due(), self.engagement_due()), earlier(self.campaign_due(), self.save_by));
         if wake != self.wake {
             self.wake = wake;
             out.push(Effect::WakeAt(wake));

@@ -20,8 +20,8 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// How long a signal may wait to be kept: a snapshot a signal would cost more than the score. A page that is left or hidden keeps at once, and
-/// so does what must not be asked twice: that a form was shown, turned down or sent.
+/// How long a signal may wait to be kept: a snapshot a signal would cost more than the score. The page view that a load begins with is kept at
+/// once, and so is a page that is left or hidden, and what must not be asked twice: that a form was shown, turned down or sent.
 const SAVE_WITHIN: Span = Span::SECOND;
 
 impl Engine {
@@ -60,7 +60,8 @@ impl Engine {
         if view_is_new {
             self.view();
         }
-        self.touch();
+        // At once: after a second's rest, the same snapshot takes a slow phone three times as long.
+        self.keep_within(Span(0));
         if first {
             let site = self.site.clone();
             self.emit("limen:ready", encode_object!("site version", site, super::ENGINE), out);
@@ -221,24 +222,23 @@ impl Engine {
         self.scorer = Scorer::new(&self.config.scoring, Remembered::default());
         self.log = Kept::default();
         self.attention = Attention::default();
-        self.unsaved_since = None;
+        self.save_by = None;
     }
 
     /// Something worth keeping has changed.
     pub(super) fn touch(&mut self) {
-        if self.consent.may_remember() {
-            self.unsaved_since.get_or_insert(self.now);
-        }
+        self.keep_within(SAVE_WITHIN);
     }
 
-    /// When what has changed is to be kept at the latest.
-    pub(super) fn save_due(&self) -> Option<Millis> {
-        self.unsaved_since.map(|since| since.plus(SAVE_WITHIN))
+    fn keep_within(&mut self, span: Span) {
+        if self.consent.may_remember() {
+            self.save_by = earlier(self.save_by, Some(self.now.plus(span)));
+        }
     }
 
     /// Keeps everything, if it may be kept.
     pub(super) fn save(&mut self, out: &mut Effects) {
-        self.unsaved_since = None;
+        self.save_by = None;
         if self.begun && self.consent.may_remember() {
             let text = Snapshot::write(&self.visitor, &self.scorer, &self.attention, &self.log);
             out.push(Effect::SaveSnapshot(text));
