@@ -53,14 +53,13 @@ export const readConfig = async ({ name, url, text }, signal) => {
 export const release = (name, integrity, signal) =>
   download(new URL(name, script).href, 'file', 'upload all files of one release to the same folder.', { signal, integrity });
 
-/** A compiled wasm of this release. */
-export const readModule = async (name, integrity, signal) => {
+/** What a wasm of this release exports, ready to be asked. Not streamed: a pinned file is handed out only when it is there as a whole, and what
+ *  would stream then is read by the page's own thread, while bytes are read by another. A server need not know the type either. */
+export const readWasm = async (name, integrity, signal) => {
   const response = await release(name, integrity, signal);
   const { url } = response;
   try {
-    // A server that does not know the type still works, only without streaming.
-    const streams = response.headers.get('content-type')?.startsWith('application/wasm');
-    return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
+    return (await WebAssembly.instantiate(await response.arrayBuffer())).instance.exports;
   } catch (error) {
     if (/unsafe-eval|policy|\bCSP\b/i.test(error) || (await violated('script-src'))) {
       throw `the page's Content-Security-Policy blocks WebAssembly: add to it script-src ${new URL(url).origin} 'wasm-unsafe-eval'`;

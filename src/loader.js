@@ -3,10 +3,10 @@
 
 import { begin, boot } from './boot.js';
 import { command, tell } from './command.js';
-import { DEADLINE, readConfig, readModule, watchPolicy } from './download.js';
+import { DEADLINE, readConfig, readWasm, watchPolicy } from './download.js';
 import { attempt, complain, end, guarded, isStopped, listen, whenIdle } from './guard.js';
 import { readTag } from './tag.js';
-import { instantiate, useCore } from './wasm.js';
+import { useCore } from './wasm.js';
 
 // Not an element with that name: those are globals, too.
 const earlier = typeof window.limen === 'function' && window.limen;
@@ -63,11 +63,11 @@ const start = async () => {
   watchPolicy(signal);
   try {
     const source = readTag();
-    const module = either(readModule(__LIMEN_WASM__, __LIMEN_WASM_INTEGRITY__, signal));
+    const core = either(readWasm(__LIMEN_WASM__, __LIMEN_WASM_INTEGRITY__, signal));
     const config = await readConfig(source, signal);
-    const { value, error } = await module;
+    const { value, error } = await core;
     if (error) throw error;
-    useCore(await instantiate(value));
+    useCore(value);
     if (!guarded(() => boot(config, source.name, source.webhook))) return end();
     // In a task of its own: with the reading of the config it would be a long one on a slow phone.
     await new Promise((done) => setTimeout(done));
@@ -77,7 +77,8 @@ const start = async () => {
     for (const args of calls) limen(...args);
   } finally {
     clearTimeout(deadline);
-    loading.abort();
+    // With a reason: without one the browser makes an error, with where it was made (0.5 ms on a slow phone).
+    loading.abort(0);
   }
 };
 

@@ -4,9 +4,6 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What a compiled module exports, ready to be asked. */
-export const instantiate = async (module) => (await WebAssembly.instantiate(module)).exports;
-
 // The memory may have moved since the last call.
 const bytesAt = ({ memory }, place, length) => new Uint8Array(memory.buffer, place, length);
 

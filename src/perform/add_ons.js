@@ -4,11 +4,11 @@
 // console or the `error` that keeps them from working. They are asked with three lines: fresh random bytes, the lead, what the add-on before
 // has made of it.
 
-import { readModule } from '../download.js';
+import { readWasm } from '../download.js';
 import { attempt, complain, guarded } from '../guard.js';
 import { decode, encode } from '../json.js';
 import { dispatch } from '../runtime.js';
-import { ask, instantiate } from '../wasm.js';
+import { ask } from '../wasm.js';
 
 // As many as the thirstiest add-on needs (crates/seal).
 const RANDOM_BYTES = 76;
@@ -22,8 +22,8 @@ export const startAddOnsWith = (text) => {
   start = text;
 };
 
-/** Loads one; gives its instance, or throws why there is none, as text. */
-export const loadAddOn = async (name, signal) => instantiate(await readModule(...__LIMEN_ADD_ONS__[name], signal));
+/** Loads one; gives what it exports, or throws why there is none, as text. */
+export const loadAddOn = (name, signal) => readWasm(...__LIMEN_ADD_ONS__[name], signal);
 
 const loadAndStart = async (name) => {
   const instance = await loadAddOn(name);

@@ -27,20 +27,30 @@ pub(crate) const TASKS: [&str; 2] = ["disabled-by-default-devtools.timeline", "b
 /// What a person wants to see in DevTools besides.
 pub(crate) const DETAILS: &str = "devtools.timeline";
 
-/// The tasks of the main thread that showed a page of this origin. (Others belong to Chromium's own surface, and to spares.)
+/// The tasks of the main thread that showed a page of this origin. (Others belong to Chromium's own surface, and to spares.) They count from the
+/// moment when the page takes the place of the one before: what comes earlier (that one's end, the tracing's own start) is nobody's tag, and
+/// differs by 20 ms from one load to the next.
 pub(crate) fn tasks(events: &[Value], origin: &str) -> Option<Tasks> {
     let shows = |event: &&Value| {
         let url = event["args"]["data"]["documentLoaderURL"].as_str();
         event["name"] == "navigationStart" && url.is_some_and(|url| url.starts_with(origin))
     };
     let page = events.iter().find(shows)?;
-    let of_page = |event: &&Value| event["name"] == "RunTask" && event["pid"] == page["pid"] && event["tid"] == page["tid"];
+    let of_page = |event: &&Value| event["pid"] == page["pid"] && event["tid"] == page["tid"];
+    // Traces count in microseconds.
+    let milliseconds = |event: &Value, what: &str| event[what].as_f64().unwrap_or_default() / 1_000.0;
+    let navigated = milliseconds(page, "ts");
+    let committed = |event: &&Value| event["name"] == "commitNavigationEnd" && milliseconds(event, "ts") >= navigated;
+    let begin = milliseconds(events.iter().filter(of_page).find(committed)?, "ts");
     let mut tasks = Tasks::default();
-    for event in events.iter().filter(of_page) {
-        // Traces count in microseconds.
-        let length = event["dur"].as_f64().unwrap_or_default() / 1_000.0;
-        tasks.total += length;
-        tasks.on_processor += event["tdur"].as_f64().unwrap_or_default() / 1_000.0;
+    for event in events.iter().filter(of_page).filter(|event| event["name"] == "RunTask") {
+        let length = milliseconds(event, "dur");
+        let counted = (milliseconds(event, "ts") + length - begin).clamp(0.0, length);
+        if counted <= 0.0 {
+            continue;
+        }
+        tasks.total += counted;
+        tasks.on_processor += milliseconds(event, "tdur") * counted / length;
         tasks.longest = tasks.longest.max(length);
         if length >= LONG {
             tasks.long += 1;

@@ -4,7 +4,7 @@
 import * as core from '/parity/wasm.js';
 
 const load = async () => {
-  core.useCore(await core.instantiate(await WebAssembly.compileStreaming(fetch('/parity/shipped.wasm'))));
+  core.useCore((await WebAssembly.instantiateStreaming(fetch('/parity/shipped.wasm'))).instance.exports);
   return (await fetch('/parity/visits.json')).json();
 };
 
