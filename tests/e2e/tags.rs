@@ -2,8 +2,9 @@
 
 use crate::{configs, visit};
 use anyhow::Result;
-use limen_tests::{browser::Look, case::Case, page::Page, scenarios, site::Answer, suite::Suite};
+use limen_tests::{browser::Look, case::Case, page::Page, paths, scenarios, site::Answer, suite::Suite};
 use serde_json::json;
+use std::fs;
 
 pub(crate) fn add(suite: &mut Suite) {
     scenarios![suite, Look::Light;
@@ -14,6 +15,7 @@ pub(crate) fn add(suite: &mut Suite) {
         a_config_in_the_page_needs_no_file,
         a_webhook_alone_is_enough,
         calls_made_before_the_tag_has_loaded_are_not_lost,
+        a_server_that_does_not_know_the_type_of_a_wasm_will_do,
     ];
 }
 
@@ -98,4 +100,11 @@ async fn calls_made_before_the_tag_has_loaded_are_not_lost(t: &Case) -> Result<(
     page.visit("/pages/tags/queued.html").await?;
     page.until("document.documentElement.dataset.heard === 'ready'").await?;
     page.until("document.documentElement.dataset.interest === '42'").await
+}
+
+async fn a_server_that_does_not_know_the_type_of_a_wasm_will_do(t: &Case) -> Result<()> {
+    let wasm = fs::read(paths::shipped("limen", "wasm")?)?;
+    t.site.answer(&paths::served("limen", "wasm")?, Answer::Content(200, "application/octet-stream", wasm));
+    t.site.config(&configs::slide_in(&t.webhook.url()));
+    asks_for_the_guide_on(t, &t.page().await?, "/pages/tags/async.html").await
 }
