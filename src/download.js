@@ -53,8 +53,8 @@ export const readConfig = async ({ name, url, text }, signal) => {
 export const release = (name, integrity, signal) =>
   download(new URL(name, script).href, 'file', 'upload all files of one release to the same folder.', { signal, integrity });
 
-/** What a wasm of this release exports, ready to be asked. Not streamed: a pinned file is handed out only when it is there as a whole, and what
- *  would stream then is read by the page's own thread, while bytes are read by another. A server need not know the type either. */
+/** What a wasm of this release exports, ready to be asked. Not streamed: a pinned file is handed out only when all of it is there.
+ *  `compileStreaming` would then read it on the page's own thread; bytes are read on another, whatever type the server says they are. */
 export const readWasm = async (name, integrity, signal) => {
   const response = await release(name, integrity, signal);
   const { url } = response;

@@ -29,7 +29,7 @@ pub(crate) const DETAILS: &str = "devtools.timeline";
 
 /// The tasks of the main thread that showed a page of this origin. (Others belong to Chromium's own surface, and to spares.) They count from the
 /// moment when the page takes the place of the one before: what comes earlier (that one's end, the tracing's own start) is nobody's tag, and
-/// differs by 20 ms from one load to the next.
+/// may differ by 20 ms from one load to the next. Whether a task is long is said of all of it.
 pub(crate) fn tasks(events: &[Value], origin: &str) -> Option<Tasks> {
     let shows = |event: &&Value| {
         let url = event["args"]["data"]["documentLoaderURL"].as_str();
